@@ -1,0 +1,92 @@
+"""The ``consult`` command: gathers each feature's commands."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import current_app
+from flask_migrate import upgrade
+from granian import Granian
+from granian.constants import Interfaces
+
+from consult import config, database, demonstration, paths
+from consult.accounts.cli import account
+from consult.comments.cli import import_comments
+from consult.digests.cli import digest
+from consult.proposals.cli import close, publish
+from consult.proposals.services import folders, publishing
+from consult.terminal import REFUSED, in_application, refuse
+
+
+@click.group()
+@click.version_option(package_name="consult")
+def main() -> None:
+    """Put a draft law before the people, clause by clause."""
+
+
+for command in (account, close, digest, import_comments, publish):
+    main.add_command(command)
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Also open a round to try things out in.")
+@in_application
+def init(demo: bool) -> None:
+    """Bring the database to the newest version and publish what is in proposals/.
+
+    Example: consult init --demo
+    """
+    upgrade(directory=str(paths.folder("migrations")))
+    for path in sorted(paths.folder("proposals").glob(f"*/{folders.CONFIGURATION}")):
+        result = publishing.publish(folders.read(path.parent))
+        for change in result.changes or [f"{result.slug}: nothing new"]:
+            click.echo(change)
+    if demo:
+        config.make_demonstration_key(current_app.config["SETTINGS"])
+        for line in demonstration.open_round():
+            click.echo(line)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the pages.
+
+    Example: consult serve --host 0.0.0.0 --port 8000 --workers 2
+    """
+    try:
+        config.from_environment()
+    except config.Misconfigured as error:
+        refuse(str(error))
+    click.echo(f"http://{host}:{port}/")
+    Granian(
+        "consult.wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+    ).serve()
+
+
+@main.command()
+@in_application
+def doctor() -> None:
+    """Say what is configured, what is wrong, and what to do.
+
+    Example: consult doctor
+    """
+    settings: config.Settings = current_app.config["SETTINGS"]
+    click.echo(f"database: {config.without_password(settings.database_url)}")
+    if database.sqlite_version():
+        click.echo(f"SQLite: {database.sqlite_version()}")
+    click.echo(f"public address: {settings.base_url}")
+    problems = database.problems() + config.warnings(settings)
+    for problem in problems:
+        click.echo(f"to do: {problem}")
+    if problems:
+        sys.exit(REFUSED)
+    click.echo("nothing is wrong")

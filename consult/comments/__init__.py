@@ -1,0 +1,1 @@
+"""Comment, annotate, reword, reply, endorse, withdraw."""

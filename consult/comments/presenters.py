@@ -1,0 +1,319 @@
+"""From what the services read to what the templates of comments show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import current_app, g, request, url_for
+from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from consult import markup, web, wording
+from consult.comments import rules
+from consult.comments.forms import CommentForm, ReplyForm
+from consult.comments.models import Opinion
+from consult.comments.services import reading
+from consult.comments.services.reading import Cursor, Said, Slice
+from consult.documents import anchors
+from consult.permission import Permission, Refusal, Refused
+from consult.proposals.models import WHOLE, Window
+from consult.proposals.presenters import brief, card, clause_href, kept_arguments, text_language
+from consult.proposals.services import reading as documents
+from consult.proposals.services.reading import (
+    Count,
+    Edition,
+    Headings,
+    Provision,
+    Standing,
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where comments are shown: what their cards depend on besides themselves."""
+
+    window: Window
+    consultation: str
+    version: int | None = None  # the version being read, where the page is about one
+    headings: Headings | None = None  # where cards must say which clause they are about
+
+
+def discussion_page(
+    standing: Standing,
+    clause: Provision | None,
+    form: CommentForm | None = None,
+    refused: Refusal | None = None,
+) -> dict[str, Any]:
+    """What the page of a clause, or of a proposal as a whole (``clause`` None), shows.
+
+    ``form`` is the form as it was sent, when it comes back; ``refused`` says why it cannot be
+    taken at all, and then what was typed is given back.
+    """
+    edition = documents.edition(standing, text_language())
+    uid = clause.uid if clause else WHOLE
+    window = standing.consultation.window
+    found = reading.on_clause(standing.proposal_id, uid, *place())
+    scene = Scene(window, standing.consultation.slug, standing.version)
+    return {
+        "consultation": card(standing.consultation),
+        "document": brief(standing, edition),
+        "clause": clause and _clause_card(standing, edition, clause),
+        "tally": documents.tallies(standing.proposal_id).get(uid, Count()),
+        "comments": cards(found.comments, scene, threads=True),
+        "pager": pager(found),
+        "filters": None,
+        "post_href": post_href(standing, clause),
+        "draft_key": f"{standing.consultation.slug}/{standing.slug}/{uid}",
+        **taking_part(rules.may_take_part(g.person, window, web.now()), CommentForm, form, refused),
+    }
+
+
+def thread_page(
+    root: Said,
+    standing: Standing,
+    form: ReplyForm | None = None,
+    refused: Refusal | None = None,
+) -> dict[str, Any]:
+    """What the page of one comment with its replies shows."""
+    edition = documents.edition(standing, text_language())
+    found = reading.replies(root.id, *place())
+    window = standing.consultation.window
+    scene = Scene(window, standing.consultation.slug, standing.version)
+    clause = next((c for c in edition.clauses if c.uid == root.clause_uid), None)
+    first, *answers = cards([root, *found.comments], scene)
+    return {
+        "consultation": card(standing.consultation),
+        "document": brief(standing, edition),
+        "clause": clause
+        and {"name": edition.full_label(clause), "href": clause_href(standing, clause)},
+        "comment": first,
+        "replies": answers,
+        "pager": pager(found),
+        "post_href": f"/{g.lang}/comments/{root.ref}/replies",
+        "draft_key": f"reply/{root.ref}",
+        **taking_part(rules.may_take_part(g.person, window, web.now()), ReplyForm, form, refused),
+    }
+
+
+def place() -> tuple[int, Cursor | None, Cursor | None]:
+    """How many comments to show, and from where on: for the keyset pages."""
+    size = current_app.config["SETTINGS"].page_size
+    return size, Cursor.parse(request.args.get("before")), Cursor.parse(request.args.get("after"))
+
+
+def post_href(standing: Standing, clause: Provision | None) -> str:
+    """Where a comment is sent to; it goes on saying which text and version is being read."""
+    return url_for(
+        "comments_pages.create" if clause else "comments_pages.create_on_whole",
+        consultation=standing.consultation.slug,
+        proposal=standing.slug,
+        **({"eid": clause.eid} if clause else {}),
+        **kept_arguments(standing),
+    )
+
+
+def taking_part(
+    permission: Permission,
+    kind: type[ReplyForm],
+    form: ReplyForm | None,
+    refused: Refusal | None,
+) -> dict[str, Any]:
+    """The form to write, or why there is none; ``refused`` gives back what was typed."""
+    reason = refused or (permission.reason if isinstance(permission, Refused) else None)
+    if form is None and permission:
+        form = kind()
+        form.prepare(g.lang, request.args.get("quote", ""))
+    asked_to_sign_in = reason is Refusal.SIGN_IN
+    returned = form.typed() if form is not None and refused else None
+    return {
+        "form": form if refused in (None, Refusal.SIGN_IN) else None,
+        "returned": returned,
+        "refusal": wording.REFUSALS[reason] if reason and (refused or not asked_to_sign_in) else None,
+        "sign_in_href": _sign_in_href() if asked_to_sign_in else None,
+        "token": token(),
+    }
+
+
+def token() -> str | None:
+    """The token for the buttons on a page; visitors have none, nor a cookie to keep it in."""
+    return generate_csrf() if g.person is not None else None
+
+
+def _sign_in_href() -> str:
+    """Sign in, and come back to this page; from an address of POST alone, to the page above it."""
+    path = request.full_path.rstrip("?")
+    if request.method == "POST":
+        path = request.path.rpartition("/")[0]
+    return url_for("accounts_pages.sign_in", next=f"{path}#write")
+
+
+def pager(found: Slice) -> dict[str, str | None]:
+    """The addresses of the older and the newer comments, None at the ends."""
+    kept = {k: v for k, v in request.args.items() if k not in ("before", "after")}
+
+    def href(name: str, cursor: Cursor | None) -> str | None:
+        return f"{request.path}?{urlencode(kept | {name: str(cursor)})}" if cursor else None
+
+    return {"older_href": href("before", found.older), "newer_href": href("after", found.newer)}
+
+
+def _clause_card(standing: Standing, edition: Edition, clause: Provision) -> dict[str, Any]:
+    before, after = edition.neighbours(clause)
+
+    def line(other: Provision | None, label: str = "") -> dict[str, Any] | None:
+        return other and {
+            "label": label or edition.full_label(other),
+            "heading": other.heading,
+            "href": clause_href(standing, other),
+            "html": markup.safe(other.html) if other.text else "",
+        }
+
+    return {
+        "eid": clause.eid,
+        "label": clause.label,
+        "name": edition.full_label(clause),
+        "heading": clause.heading,
+        "html": _marked(standing, edition, clause),
+        "href": clause_href(standing, clause),
+        "parents": [line(parent, parent.label) for parent in edition.parents(clause)],
+        "children": [line(child, child.label) for child in edition.children(clause)],
+        "previous": line(before),
+        "next": line(after),
+    }
+
+
+def _marked(standing: Standing, edition: Edition, clause: Provision) -> Markup:
+    """The clause's text with the passages that annotations quote marked, and linked to them."""
+    if not clause.text:
+        return markup.safe("")
+    passages = reading.passages(clause.id, edition.lang)
+    if not passages:
+        return markup.safe(clause.html)
+    base = url_for(
+        "comments_pages.listing",
+        consultation=standing.consultation.slug,
+        proposal=standing.slug,
+        clause=clause.eid,
+        kind="annotation",
+    )
+    pieces = (
+        (clause.text[s.start : s.end], f"{base}&passage={s.start}-{s.end}", s.annotations)
+        for s in anchors.segments(len(clause.text), passages)
+    )
+    return markup.marked_html(pieces, gettext("comments on this passage"))
+
+
+def cards(
+    comments: Sequence[Said], scene: Scene, *, threads: bool = False
+) -> list[dict[str, Any]]:
+    """Comments as templates show them; with their first replies when ``threads``."""
+    answers = reading.first_replies([c.id for c in comments if c.replies_count]) if threads else {}
+    shown = [*comments, *(reply for replies in answers.values() for reply in replies)]
+    opinions = reading.opinions(g.person.id, [c.id for c in shown]) if g.person else {}
+    is_open = g.person is not None and scene.window.is_open(web.now())
+
+    def build(said: Said) -> dict[str, Any]:
+        replies = [build(reply) for reply in answers.get(said.id, ())]
+        return _card(said, scene, opinions, is_open) | {"replies": replies}
+
+    return [build(said) for said in comments]
+
+
+def _card(
+    said: Said, scene: Scene, opinions: dict[int, Opinion], is_open: bool
+) -> dict[str, Any]:
+    href = f"/{g.lang}/comments/{said.ref}"
+    own = g.person is not None and said.author_id == g.person.id
+    clause_label, clause_address = _where(said, scene)
+    return {
+        "ref": said.ref,
+        "href": href,
+        "author": said.author,
+        "author_kind": said.author_kind,
+        "posted": web.short_moment(said.posted_at, scene.window.zone),
+        "posted_iso": said.posted_at.isoformat(),
+        "lang": said.lang,
+        "kind": said.kind,
+        "stance": said.stance,
+        "quote": said.quote,
+        "quote_lang": said.quote_lang,
+        "body_html": markup.safe(said.body_html),
+        "rewording": said.rewording,
+        "agree": said.agree,
+        "disagree": said.disagree,
+        "pass_": said.passed,
+        "status": said.status,
+        "hidden_reason": said.status_note,
+        "version": said.version if scene.version not in (None, said.version) else None,
+        "reply_count": said.replies_count,
+        "mine": own,
+        "my_endorsement": opinions.get(said.id),
+        "may_endorse": is_open and not own,
+        "endorse_href": f"{href}/endorsement",
+        "reply_href": f"{href}#write" if is_open and said.root_id is None else None,
+        "withdraw_href": f"{href}/withdrawal" if own and is_open else None,
+        "clause_label": clause_label,
+        "clause_href": clause_address,
+    }
+
+
+def _where(said: Said, scene: Scene) -> tuple[str | None, str | None]:
+    """Which clause a card is about, where the page is not about one."""
+    if scene.headings is None:
+        return None, None
+    heading = scene.headings.in_version.get((said.version_id, said.clause_uid))
+    if heading is None:
+        return gettext("The proposal as a whole"), None
+    href = url_for(
+        "comments_pages.clause",
+        consultation=scene.consultation,
+        proposal=heading.proposal,
+        eid=heading.eid,
+    )
+    return heading.label, href
+
+
+def receipt_page(said: Said, standing: Standing) -> dict[str, Any]:
+    """What the page of thanks shows."""
+    scene = Scene(standing.consultation.window, standing.consultation.slug)
+    (shown,) = cards([said], scene)
+    return {
+        "consultation": card(standing.consultation),
+        "comment": shown,
+        "sha256": said.sha256,
+        "back_href": brief(standing, documents.edition(standing, text_language()))["href"],
+        "draft_key": draft_key(said, standing),
+    }
+
+
+def draft_key(said: Said, standing: Standing) -> str:
+    """The key under which the browser kept this comment while it was being written."""
+    if said.root_id is not None:
+        return f"reply/{reading.by_id(said.root_id).ref}"
+    return f"{standing.consultation.slug}/{standing.slug}/{said.clause_uid}"
+
+
+def own_page(found: Slice) -> dict[str, Any]:
+    """What someone's own contributions show: each with where it stands and what became of it."""
+    standings = documents.standings_of({said.proposal_id for said in found.comments})
+    opinions: dict[int, Opinion] = {}
+    shown = []
+    for said in found.comments:
+        standing = standings[said.proposal_id]
+        window = standing.consultation.window
+        scene = Scene(window, standing.consultation.slug)
+        own = _card(said, scene, opinions, window.is_open(web.now())) | {"replies": []}
+        consultation = web.in_language(standing.consultation.title, g.lang)[0]
+        shown.append(
+            own
+            | {
+                "clause_label": f"{consultation} · {standing.number} · {said.clause_uid}".rstrip(" ·"),
+                "clause_href": own["href"],
+                "status_name": wording.STATUSES[said.status],
+            }
+        )
+    return {"comments": shown, "token": token()}

@@ -1,0 +1,84 @@
+"""Who may say what, and when. Plain functions over facts just read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment, Status
+from consult.errors import Invalid
+from consult.permission import Allowed, Permission, Refusal, Refused
+from consult.proposals.models import Stage, Stance, Window
+
+LONGEST_BODY = 5000
+LONGEST_REWORDING = 5000
+LONGEST_QUOTE = 2000
+
+_NOT_OPEN = {
+    Stage.DRAFT: Refusal.NOT_PUBLISHED,
+    Stage.ANNOUNCED: Refusal.NOT_YET_OPEN,
+    Stage.CLOSED: Refusal.CLOSED,
+    Stage.CONCLUDED: Refusal.CLOSED,
+    Stage.WITHDRAWN: Refusal.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What someone typed, before it is judged. Lengths are in code points."""
+
+    body: str
+    lang: str
+    stance: Stance | None = None
+    quote: str = ""
+    quote_start: int | None = None
+    rewording: str = ""
+
+
+def check_draft(draft: Draft) -> None:
+    """Raise ``Invalid`` with the field and a code when the draft cannot be taken."""
+    if not draft.body.strip() and not draft.rewording.strip():
+        raise Invalid("body", "empty")
+    for field, text, most in (
+        ("body", draft.body, LONGEST_BODY),
+        ("rewording", draft.rewording, LONGEST_REWORDING),
+        ("quote", draft.quote, LONGEST_QUOTE),
+    ):
+        if len(text) > most:
+            raise Invalid(field, "too_long")
+
+
+def may_take_part(person: Person | None, window: Window, now: datetime) -> Permission:
+    """Whether ``person`` may comment, annotate, reword or reply at ``now``."""
+    stage = window.stage(now)
+    if stage is not Stage.OPEN:
+        return Refused(_NOT_OPEN[stage])
+    return Allowed() if person is not None else Refused(Refusal.SIGN_IN)
+
+
+def may_reply(person: Person | None, parent: Comment, window: Window, now: datetime) -> Permission:
+    """Whether ``person`` may answer ``parent``: hidden comments keep the replies they have."""
+    if parent.status is not Status.VISIBLE:
+        return Refused(Refusal.NOT_VISIBLE)
+    return may_take_part(person, window, now)
+
+
+def may_endorse(
+    person: Person | None, comment: Comment, window: Window, now: datetime
+) -> Permission:
+    """Whether ``person`` may agree or disagree with ``comment``; not with their own."""
+    if person is not None and comment.author_id == person.id:
+        return Refused(Refusal.OWN_COMMENT)
+    return may_reply(person, comment, window, now)
+
+
+def may_withdraw(
+    person: Person | None, comment: Comment, window: Window, now: datetime
+) -> Permission:
+    """Whether ``person`` may take ``comment`` back: their own, while the window is open."""
+    if person is None or comment.author_id != person.id:
+        return Refused(Refusal.NOT_YOURS)
+    if comment.status is Status.WITHDRAWN:
+        return Refused(Refusal.NOT_VISIBLE)
+    return may_take_part(person, window, now)

@@ -1,0 +1,339 @@
+"""What the pages of comments show. Texts of hidden and withdrawn comments never leave here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
+
+from consult.comments.models import Channel, Comment, Endorsement, Opinion, Status
+from consult.database import UTCDateTime, db
+from consult.documents.anchors import Passage
+from consult.errors import NotFound
+from consult.proposals.models import Stance, Version
+
+INLINE_REPLIES = 3
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in a list ordered by time: the comment posted then with that id."""
+
+    posted_at: datetime
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.posted_at.isoformat()}~{self.id}"
+
+    @classmethod
+    def parse(cls, text: str | None) -> Cursor | None:
+        """The cursor written by ``str``; None where there is none or it cannot be read."""
+        moment, _, number = (text or "").partition("~")
+        try:
+            found = cls(datetime.fromisoformat(moment.replace(" ", "+")), int(number))
+        except ValueError:
+            return None
+        return found if found.posted_at.tzinfo and abs(found.id) < 2**62 else None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which comments of a consultation are wanted; None is any."""
+
+    proposal_id: int | None = None
+    clause_uid: str | None = None
+    stance: Stance | str | None = None  # a stance, or "unstated"
+    lang: str | None = None
+    channel: Channel | None = None
+    kind: str | None = None  # "rewording" or "annotation"
+    passage: tuple[int, int] | None = None  # from and to, in code points of the clause's text
+    status: Status | None = None
+
+
+@dataclass(slots=True)
+class Said:
+    """A comment as a page shows it."""
+
+    id: int
+    ref: str
+    proposal_id: int
+    clause_uid: str
+    version_id: int
+    version: int
+    parent_id: int | None
+    root_id: int | None
+    author_id: int | None
+    author: str
+    author_kind: str
+    channel: str
+    lang: str
+    stance: Stance | None
+    body_html: str
+    quote: str | None
+    quote_lang: str | None
+    rewording: str | None
+    posted_at: datetime
+    status: Status
+    status_note: str | None
+    sha256: str
+    replies_count: int
+    agree: int
+    disagree: int
+    passed: int
+
+    @property
+    def kind(self) -> str:
+        """What it is, in the words of the domain."""
+        if self.root_id is not None:
+            return "reply"
+        if self.rewording:
+            return "rewording"
+        return "annotation" if self.quote else "comment"
+
+
+_COLUMNS = (
+    Comment.id,
+    Comment.ref,
+    Comment.proposal_id,
+    Comment.clause_uid,
+    Comment.version_id,
+    Version.number,
+    Comment.parent_id,
+    Comment.root_id,
+    Comment.author_id,
+    Comment.author_name,
+    Comment.author_kind,
+    Comment.channel,
+    Comment.lang,
+    Comment.stance,
+    Comment.body_html,
+    Comment.quote,
+    Comment.quote_lang,
+    Comment.rewording,
+    Comment.posted_at,
+    Comment.status,
+    Comment.status_note,
+    Comment.sha256,
+    Comment.replies,
+    Comment.agree,
+    Comment.disagree,
+    Comment.passed,
+)
+_SAID: Select[Any] = select(*_COLUMNS).join(Version, Version.id == Comment.version_id)
+_READABLE = Comment.status != Status.HELD
+
+
+def _said(row: Sequence[Any]) -> Said:
+    said = Said(*row)
+    if said.status is not Status.VISIBLE:
+        said.body_html = ""
+        said.quote = said.quote_lang = said.rewording = None
+    return said
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some comments, the newest first, and where to go on."""
+
+    comments: list[Said]
+    older: Cursor | None
+    newer: Cursor | None
+
+
+def _page(
+    statement: Select[Any],
+    size: int,
+    before: Cursor | None,
+    after: Cursor | None,
+    build: Callable[[Sequence[Any]], Said] = _said,
+) -> Slice:
+    """At most ``size`` comments before (older than) or after (newer than) a cursor."""
+    place = tuple_(Comment.posted_at, Comment.id)
+    if after is not None:
+        statement = statement.where(place > _bound(after))
+        order = (Comment.posted_at.asc(), Comment.id.asc())
+    else:
+        if before is not None:
+            statement = statement.where(place < _bound(before))
+        order = (Comment.posted_at.desc(), Comment.id.desc())
+    rows = db.session.execute(statement.order_by(*order).limit(size + 1)).all()
+    more = len(rows) > size
+    comments = [build(row) for row in rows[:size]]
+    if after is not None:
+        comments.reverse()
+    has_older = more if after is None else True
+    has_newer = more if after is not None else before is not None
+    ends = [Cursor(c.posted_at, c.id) for c in (comments[:1] + comments[-1:])]
+    return Slice(
+        comments,
+        ends[-1] if comments and has_older else None,
+        ends[0] if comments and has_newer else None,
+    )
+
+
+def _bound(cursor: Cursor) -> ColumnElement[Any]:
+    return tuple_(literal(cursor.posted_at, UTCDateTime()), literal(cursor.id))
+
+
+def on_clause(
+    proposal_id: int, clause_uid: str, size: int, before: Cursor | None, after: Cursor | None
+) -> Slice:
+    """The threads on a clause, or on the whole proposal (``WHOLE``): their first comments."""
+    wanted = _SAID.where(
+        Comment.proposal_id == proposal_id,
+        Comment.clause_uid == clause_uid,
+        Comment.root_id.is_(None),
+        _READABLE,
+    )
+    return _page(wanted, size, before, after)
+
+
+def in_consultation(
+    consultation_id: int, filters: Filters, size: int, before: Cursor | None, after: Cursor | None
+) -> Slice:
+    """The comments and replies of a consultation that fit ``filters``."""
+    wanted = _SAID.where(Comment.consultation_id == consultation_id, *conditions(filters))
+    return _page(wanted, size, before, after)
+
+
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What ``filters`` ask for, as SQL; visible ones only, unless a status is asked for."""
+    wanted: list[ColumnElement[bool]] = [Comment.status == (filters.status or Status.VISIBLE)]
+    if filters.proposal_id is not None:
+        wanted.append(Comment.proposal_id == filters.proposal_id)
+    if filters.clause_uid is not None:
+        wanted.append(Comment.clause_uid == filters.clause_uid)
+    if filters.stance == "unstated":
+        wanted.append(Comment.stance.is_(None))
+    elif filters.stance is not None:
+        wanted.append(Comment.stance == filters.stance)
+    if filters.lang is not None:
+        wanted.append(Comment.lang == filters.lang)
+    if filters.channel is not None:
+        wanted.append(Comment.channel == filters.channel)
+    if filters.kind == "rewording":
+        wanted.append(Comment.rewording.is_not(None))
+    elif filters.kind == "annotation":
+        wanted.append(Comment.quote.is_not(None))
+    if filters.passage is not None:
+        start, end = filters.passage
+        wanted += [Comment.quote_start < end, Comment.quote_end > start]
+    return wanted
+
+
+def first_replies(roots: Sequence[int]) -> dict[int, list[Said]]:
+    """The first ``INLINE_REPLIES`` replies of each thread, the oldest first, by the root's id."""
+    if not roots:
+        return {}
+    place = func.row_number().over(
+        partition_by=Comment.root_id, order_by=(Comment.posted_at, Comment.id)
+    )
+    ranked = (
+        select(Comment.id, place.label("place"))
+        .where(Comment.root_id.in_(roots), _READABLE)
+        .subquery()
+    )
+    rows = db.session.execute(
+        _SAID.join(ranked, ranked.c.id == Comment.id)
+        .where(ranked.c.place <= INLINE_REPLIES)
+        .order_by(Comment.posted_at, Comment.id)
+    )
+    found: dict[int, list[Said]] = {}
+    for row in rows:
+        said = _said(row)
+        found.setdefault(said.root_id or 0, []).append(said)
+    return found
+
+
+def replies(root_id: int, size: int, before: Cursor | None, after: Cursor | None) -> Slice:
+    """The replies in a thread, the newest first."""
+    return _page(_SAID.where(Comment.root_id == root_id, _READABLE), size, before, after)
+
+
+def for_moderation(ref: str) -> Said:
+    """The comment with this number, whatever its status, with its text; raises ``NotFound``."""
+    row = db.session.execute(_SAID.where(Comment.ref == ref)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no comment {ref!r}")
+    return Said(*row)
+
+
+def by_ref(ref: str, viewer_id: int | None = None) -> Said:
+    """The comment with this number; a held one exists for its author only. ``NotFound``."""
+    mine = and_(Comment.author_id == viewer_id, Comment.author_id.is_not(None))
+    row = db.session.execute(_SAID.where(Comment.ref == ref, or_(_READABLE, mine))).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no comment {ref!r}")
+    return _said(row)
+
+
+def by_id(comment_id: int) -> Said:
+    """The readable comment with this id; raises ``NotFound``."""
+    row = db.session.execute(_SAID.where(Comment.id == comment_id, _READABLE)).one_or_none()
+    if row is None:
+        raise NotFound("there is no such comment")
+    return _said(row)
+
+
+def foremost(consultation_id: int, most: int) -> tuple[list[Said], list[Said]]:
+    """The visible comments most agreed with, and those most disputed, at most ``most`` of each.
+
+    A comment is as disputed as the smaller of its two camps is large.
+    """
+    smaller = case((Comment.agree < Comment.disagree, Comment.agree), else_=Comment.disagree)
+    ranked = (
+        select(
+            Comment.id,
+            func.row_number().over(order_by=(Comment.agree.desc(), Comment.id)).label("agreed"),
+            func.row_number().over(order_by=(smaller.desc(), Comment.id)).label("disputed"),
+            smaller.label("smaller"),
+        )
+        .where(Comment.consultation_id == consultation_id, Comment.status == Status.VISIBLE)
+        .subquery()
+    )
+    rows = db.session.execute(
+        _SAID.add_columns(ranked.c.agreed, ranked.c.disputed, ranked.c.smaller)
+        .join(ranked, ranked.c.id == Comment.id)
+        .where((ranked.c.agreed <= most) | (ranked.c.disputed <= most))
+    ).all()
+    found = [(_said(row[:-3]), *row[-3:]) for row in rows]
+    agreed = sorted((place, s.id) for s, place, _, _ in found if place <= most and s.agree)
+    disputed = sorted((place, s.id) for s, _, place, size in found if place <= most and size)
+    by_id = {s.id: s for s, *_ in found}
+    return [by_id[i] for _, i in agreed], [by_id[i] for _, i in disputed]
+
+
+def by_author(person_id: int, size: int, before: Cursor | None, after: Cursor | None) -> Slice:
+    """Everything that someone said, for their own eyes: nothing of it is concealed."""
+    own = _SAID.where(Comment.author_id == person_id)
+    return _page(own, size, before, after, build=lambda row: Said(*row))
+
+
+def passages(clause_id: int, lang: str) -> list[tuple[Passage, int]]:
+    """The passages of a clause's text that visible annotations quote, and how many quote each."""
+    rows = db.session.execute(
+        select(Comment.quote_start, Comment.quote_end, func.count())
+        .where(
+            Comment.clause_id == clause_id,
+            Comment.quote_lang == lang,
+            Comment.quote_start.is_not(None),
+            Comment.status == Status.VISIBLE,
+        )
+        .group_by(Comment.quote_start, Comment.quote_end)
+    )
+    return [(Passage(start, end), count) for start, end, count in rows]
+
+
+def opinions(person_id: int, comment_ids: Sequence[int]) -> dict[int, Opinion]:
+    """What a person thinks of each of these comments."""
+    if not comment_ids:
+        return {}
+    rows = db.session.execute(
+        select(Endorsement.comment_id, Endorsement.opinion).where(
+            Endorsement.person_id == person_id, Endorsement.comment_id.in_(comment_ids)
+        )
+    )
+    return {comment_id: opinion for comment_id, opinion in rows}

@@ -1,0 +1,241 @@
+"""Taking part: each function is one use case and one commit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session, contains_eager
+
+from consult import database, markup
+from consult.accounts.models import Person
+from consult.comments import rules
+from consult.comments.models import (
+    AuthorKind,
+    Channel,
+    Comment,
+    Endorsement,
+    Opinion,
+    Status,
+)
+from consult.comments.rules import Draft
+from consult.documents import anchors
+from consult.errors import Invalid, NotFound
+from consult.permission import require
+from consult.proposals.models import WHOLE, Consultation, Proposal, revised, tally_moved
+from consult.proposals.services.reading import Provision
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_REF_LENGTH = 10
+_COUNTS = {Opinion.AGREE: "agree", Opinion.DISAGREE: "disagree", Opinion.PASS: "passed"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is commented on: a clause of a version, the whole proposal, or another comment."""
+
+    proposal_id: int
+    version_id: int
+    clause: Provision | None
+    lang: str
+    parent_ref: str | None = None
+
+    @property
+    def uid(self) -> str:
+        return self.clause.uid if self.clause else WHOLE
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an author keeps of a comment that was taken."""
+
+    ref: str
+    posted_at: datetime
+    sha256: str
+
+
+def new_ref() -> str:
+    """A comment's public number: 50 random bits in ten characters."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_REF_LENGTH))
+
+
+def post(author: Person, target: Target, draft: Draft, *, key: str) -> Receipt:
+    """Take a comment, annotation, rewording or reply; the same ``key`` again is the same one.
+
+    Whether the window is open is asked inside the write transaction, of the row just read and
+    by the time the transaction got its turn. Raises ``Invalid``, ``NotFound`` or a refusal.
+    """
+    rules.check_draft(draft)
+    values = _prepared(author, target, draft) | {"key": key}
+    with database.write() as (session, now):
+        proposal = _locked(session, target.proposal_id)
+        first = session.execute(
+            select(Comment.ref, Comment.posted_at, Comment.sha256).where(
+                Comment.author_id == author.id, Comment.key == key
+            )
+        ).one_or_none()
+        if first is not None:
+            return Receipt(*first)
+        window = proposal.consultation.window
+        if target.parent_ref:
+            parent = _comment(session, target.parent_ref)
+            require(rules.may_reply(author, parent, window, now))
+            values |= _reply_to(session, parent)
+        else:
+            require(rules.may_take_part(author, window, now))
+        values |= {"consultation_id": proposal.consultation_id, "posted_at": now, "received_at": now}
+        values["sha256"] = sha256_of(values)
+        session.execute(insert(Comment).values(values))
+        for statement in tally_moved(target.proposal_id, values["clause_uid"], draft.stance, 1):
+            session.execute(statement)
+    return Receipt(values["ref"], now, values["sha256"])
+
+
+def _prepared(author: Person, target: Target, draft: Draft) -> dict[str, Any]:
+    """Everything of the row that needs no transaction: rendering and finding the quote."""
+    return {
+        "ref": new_ref(),
+        "proposal_id": target.proposal_id,
+        "version_id": target.version_id,
+        "clause_id": target.clause.id if target.clause else None,
+        "clause_uid": target.uid,
+        "author_id": author.id,
+        "author_name": author.display_name,
+        "author_kind": AuthorKind.PERSON,
+        "channel": Channel.WEB,
+        "lang": draft.lang,
+        "stance": draft.stance,
+        "body": draft.body.strip(),
+        "body_html": markup.comment_html(draft.body.strip()),
+        "sanitiser": markup.SANITISER,
+        "rewording": draft.rewording.strip() or None,
+        "status": Status.VISIBLE,
+        **passage(target.clause, target.lang, draft.quote, draft.quote_start),
+    }
+
+
+def passage(
+    clause: Provision | None, lang: str, quote: str, start: int | None
+) -> dict[str, Any]:
+    """The columns that say which passage of ``clause`` is quoted; none without a quote.
+
+    Raises ``Invalid`` when the quote stands nowhere, or in several places and ``start`` does not
+    say which: a passage is never chosen by guess.
+    """
+    if not quote.strip():
+        return {"quote": None, "quote_lang": None, "quote_start": None, "quote_end": None}
+    if clause is None:
+        raise Invalid("quote", "no_clause")
+    found = anchors.locate(clause.text, quote, start)
+    if len(found) != 1:
+        raise Invalid("quote", "several_places" if found else "not_in_clause")
+    (place,) = found
+    return {
+        "quote": clause.text[place.start : place.end],
+        "quote_lang": lang,
+        "quote_start": place.start,
+        "quote_end": place.end,
+    }
+
+
+def sha256_of(values: dict[str, Any]) -> str:
+    """SHA-256, in hexadecimal, of what was said and where, as canonical JSON (RFC 8785 order)."""
+    keys = ("ref", "clause_uid", "lang", "stance", "quote", "body", "rewording", "author_name")
+    said = {key: values.get(key) for key in keys} | {"posted_at": str(values["posted_at"])}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _locked(session: Session, proposal_id: int) -> Proposal:
+    """The proposal with its consultation, both locked until the commit (on PostgreSQL)."""
+    return session.execute(
+        select(Proposal)
+        .join(Proposal.consultation)
+        .options(contains_eager(Proposal.consultation))
+        .where(Proposal.id == proposal_id)
+        .with_for_update(of=(Proposal, Consultation))
+    ).scalar_one()
+
+
+def _comment(session: Session, ref: str) -> Comment:
+    found = session.scalar(select(Comment).where(Comment.ref == ref))
+    if found is None:
+        raise NotFound(f"there is no comment {ref!r}")
+    return found
+
+
+def _reply_to(session: Session, parent: Comment) -> dict[str, Any]:
+    """Where a reply stands: on its parent's clause and version, in its parent's thread."""
+    root = parent.root_id or parent.id
+    session.execute(update(Comment).where(Comment.id == root).values(replies=Comment.replies + 1))
+    return {
+        "parent_id": parent.id,
+        "root_id": root,
+        "version_id": parent.version_id,
+        "clause_id": parent.clause_id,
+        "clause_uid": parent.clause_uid,
+    }
+
+
+def endorse(person: Person, ref: str, opinion: Opinion) -> None:
+    """Agree, disagree or pass on someone's comment; the last opinion counts, once."""
+    with database.write() as (session, now):
+        comment = comment_for_write(session, ref)
+        window = comment.proposal.consultation.window
+        require(rules.may_endorse(person, comment, window, now))
+        before = session.get(Endorsement, (comment.id, person.id))
+        if before is not None and before.opinion is opinion:
+            return
+        if before is None:
+            session.add(
+                Endorsement(comment_id=comment.id, person_id=person.id, opinion=opinion, at=now)
+            )
+        else:
+            _count(comment, before.opinion, -1)
+            before.opinion, before.at = opinion, now
+        _count(comment, opinion, 1)
+        session.execute(revised(comment.proposal_id))
+
+
+def _count(comment: Comment, opinion: Opinion, by: int) -> None:
+    column = _COUNTS[opinion]
+    setattr(comment, column, getattr(comment, column) + by)
+
+
+def comment_for_write(session: Session, ref: str) -> Comment:
+    """The comment and its proposal, locked in the order in which every write locks them."""
+    wanted = select(Comment.proposal_id).where(Comment.ref == ref)
+    proposal_id = session.scalar(wanted)
+    if proposal_id is None:
+        raise NotFound(f"there is no comment {ref!r}")
+    _locked(session, proposal_id)
+    return session.execute(
+        select(Comment).where(Comment.ref == ref).with_for_update(of=Comment)
+    ).scalar_one()
+
+
+def withdraw(person: Person, ref: str) -> None:
+    """Take one's own comment back while the window is open; its replies stay."""
+    with database.write() as (session, now):
+        comment = comment_for_write(session, ref)
+        require(rules.may_withdraw(person, comment, comment.proposal.consultation.window, now))
+        change_status(session, comment, Status.WITHDRAWN)
+
+
+def change_status(
+    session: Session, comment: Comment, status: Status, note: str | None = None
+) -> None:
+    """Give ``comment`` another status and move the counts with it, inside the caller's write."""
+    by = (status is Status.VISIBLE) - (comment.status is Status.VISIBLE)
+    comment.status = status
+    comment.status_note = note
+    if by:
+        for statement in tally_moved(comment.proposal_id, comment.clause_uid, comment.stance, by):
+            session.execute(statement)
+    else:
+        session.execute(revised(comment.proposal_id))

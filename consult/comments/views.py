@@ -1,0 +1,223 @@
+"""The pages of clauses with their comments, and of taking part."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from consult import caching, web, wording
+from consult.comments import presenters, rules
+from consult.comments.forms import CommentForm, ReplyForm, TokenForm, chosen
+from consult.comments.models import Opinion
+from consult.comments.presenters import Scene
+from consult.comments.services import reading, writing
+from consult.comments.services.reading import Said
+from consult.comments.services.writing import Target
+from consult.errors import Invalid, NotFound
+from consult.permission import Refused, RefusedByRule, RefusedToPerson
+from consult.proposals.presenters import card, kept_arguments, state_of, text_language
+from consult.proposals.services import reading as documents
+from consult.proposals.services.reading import Provision, Standing
+
+blueprint = Blueprint("comments_pages", __name__, url_prefix="/<any(en,ru,kk):lang>")
+Page = str | tuple[str, int] | BaseResponse
+
+
+@blueprint.get("/c/<consultation>/<proposal>/comments")
+def whole(consultation: str, proposal: str) -> Response:
+    """What was said of a proposal as a whole."""
+    return _discussion(_standing(consultation, proposal), None)
+
+
+@blueprint.get("/c/<consultation>/<proposal>/<eid>")
+def clause(consultation: str, proposal: str, eid: str) -> Response:
+    """A clause and its comments."""
+    standing = _standing(consultation, proposal)
+    return _discussion(standing, documents.edition(standing, text_language()).clause(eid))
+
+
+def _standing(consultation: str, proposal: str) -> Standing:
+    return documents.standing(consultation, proposal, request.args.get("version", type=int))
+
+
+def _discussion(standing: Standing, clause: Provision | None) -> Response:
+    key = (*state_of(standing.consultation), standing.version, standing.revision)
+    return caching.page(
+        key,
+        lambda: render_template(
+            "comments/clause.html", **presenters.discussion_page(standing, clause)
+        ),
+    )
+
+
+@blueprint.post("/c/<consultation>/<proposal>/comments")
+def create_on_whole(consultation: str, proposal: str) -> Page:
+    """Comment on a proposal as a whole."""
+    return _create(_standing(consultation, proposal), None)
+
+
+@blueprint.post("/c/<consultation>/<proposal>/<eid>/comments")
+def create(consultation: str, proposal: str, eid: str) -> Page:
+    """Comment on a clause, or annotate a passage of it."""
+    standing = _standing(consultation, proposal)
+    return _create(standing, documents.edition(standing, text_language()).clause(eid))
+
+
+def _create(standing: Standing, clause: Provision | None) -> Page:
+    lang = documents.edition(standing, text_language()).lang
+    target = Target(standing.proposal_id, standing.version_id, clause, lang)
+    form = CommentForm()
+    refused = _post(target, form, rules.may_take_part(g.person, standing.consultation.window, web.now()))
+    if isinstance(refused, BaseResponse):
+        return refused
+    page = presenters.discussion_page(standing, clause, form, refused[1])
+    return render_template("comments/clause.html", **page), refused[0]
+
+
+def _post(
+    target: Target, form: ReplyForm, permission: object
+) -> BaseResponse | tuple[int, wording.Refusal | None]:
+    """Post what is in ``form``, or say with which status, and why, it must be given back."""
+    if isinstance(permission, Refused):
+        return 409 if g.person else 403, permission.reason
+    draft = form.checked()
+    if draft is None:
+        return 422, None
+    try:
+        receipt = writing.post(g.person, target, draft, key=form.idempotency_key())
+    except Invalid as error:
+        form.refuse(error)
+        return 422, None
+    except RefusedByRule as error:
+        return 409, error.reason
+    except RefusedToPerson as error:
+        return 403, error.reason
+    return redirect(url_for("comments_pages.receipt", ref=receipt.ref), 303)
+
+
+def _found(ref: str) -> tuple[Said, Standing]:
+    """A comment and where its proposal stands, in the version that it was made on."""
+    said = reading.by_ref(ref, g.person.id if g.person else None)
+    return said, documents.standing_of(said.proposal_id, said.version)
+
+
+@blueprint.get("/comments/<ref>")
+def thread(ref: str) -> Response:
+    """One comment with its replies; a reply's address leads to its thread."""
+    said, standing = _found(ref)
+    if said.root_id is not None:
+        return _to_thread(said)
+    key = (*state_of(standing.consultation), standing.revision)
+    return caching.page(
+        key,
+        lambda: render_template("comments/thread.html", **presenters.thread_page(said, standing)),
+    )
+
+
+def _to_thread(reply: Said) -> Response:
+    """To the page of the thread on which ``reply`` stands."""
+    root = reading.by_id(reply.root_id or 0)
+    place = reading.Cursor(reply.posted_at, reply.id + 1)
+    address = url_for("comments_pages.thread", ref=root.ref, before=str(place))
+    return Response(status=302, headers={"Location": f"{address}#comment-{reply.ref}"})
+
+
+@blueprint.post("/comments/<ref>/replies")
+def reply(ref: str) -> Page:
+    """Answer a comment."""
+    said, standing = _found(ref)
+    target = Target(standing.proposal_id, standing.version_id, None, g.lang, parent_ref=ref)
+    form = ReplyForm()
+    refused = _post(target, form, rules.may_take_part(g.person, standing.consultation.window, web.now()))
+    if isinstance(refused, BaseResponse):
+        return refused
+    page = presenters.thread_page(said, standing, form, refused[1])
+    return render_template("comments/thread.html", **page), refused[0]
+
+
+@blueprint.get("/comments/<ref>/receipt")
+def receipt(ref: str) -> str:
+    """What the author of a comment keeps of it."""
+    said, standing = _found(ref)
+    if g.person is None or said.author_id != g.person.id:
+        raise NotFound(f"there is no receipt of {ref!r} for you")
+    page = presenters.receipt_page(said, standing)
+    return render_template("comments/thanks.html", **page)
+
+
+@blueprint.post("/comments/<ref>/endorsement")
+def endorse(ref: str) -> Page:
+    """Agree, disagree or pass; back to where the comment stands."""
+    said, standing = _found(ref)
+    if g.person is None:
+        return redirect(url_for("accounts_pages.sign_in", next=_home(said, standing)), 303)
+    value = request.form.get("value", "")
+    if not TokenForm().validate_on_submit() or value not in list(Opinion):
+        flash(gettext("Your opinion was not taken. Press the button again."), "error")
+    else:
+        writing.endorse(g.person, ref, Opinion(value))
+    return redirect(_home(said, standing), 303)
+
+
+@blueprint.post("/comments/<ref>/withdrawal")
+def withdraw(ref: str) -> Page:
+    """Take one's own comment back."""
+    if g.person is None or not TokenForm().validate_on_submit():
+        flash(gettext("The comment was not withdrawn. Press the button again."), "error")
+    else:
+        writing.withdraw(g.person, ref)
+        flash(gettext("Your comment is withdrawn."), "success")
+    return redirect(url_for("comments_pages.thread", ref=ref), 303)
+
+
+def _home(said: Said, standing: Standing) -> str:
+    """The address of the discussion in which a comment stands, at the comment."""
+    if said.root_id is not None:
+        return url_for("comments_pages.thread", ref=said.ref)
+    edition = documents.edition(standing, text_language())
+    clause = next((c for c in edition.clauses if c.uid == said.clause_uid), None)
+    address = url_for(
+        "comments_pages.clause" if clause else "comments_pages.whole",
+        consultation=standing.consultation.slug,
+        proposal=standing.slug,
+        before=str(reading.Cursor(said.posted_at, said.id + 1)),
+        **({"eid": clause.eid} if clause else {}),
+        **kept_arguments(standing),
+    )
+    return f"{address}#comment-{said.ref}"
+
+
+@blueprint.get("/c/<consultation>/comments")
+def listing(consultation: str) -> Response:
+    """The comments of a consultation that fit what is asked for."""
+    found = documents.consultation(consultation)
+    summary = documents.summary_of(found)
+    listed = documents.proposals(found.id)
+    headings = documents.headings(found.id, g.lang)
+    wanted = chosen(request.args, listed, headings)
+    key = (*state_of(summary), *((p.revision, p.comments) for p in listed))
+
+    def render() -> str:
+        page = reading.in_consultation(found.id, wanted.filters, *presenters.place())
+        scene = Scene(found.window, consultation, headings=headings)
+        return render_template(
+            "comments/list.html",
+            consultation=card(summary),
+            comments=presenters.cards(page.comments, scene),
+            pager=presenters.pager(page),
+            filters=wanted.controls,
+            token=presenters.token(),
+        )
+
+    return caching.page(key, render)
+
+
+@blueprint.get("/me")
+def mine() -> Page:
+    """Everything that the signed-in person said."""
+    if g.person is None:
+        return redirect(url_for("accounts_pages.sign_in", next=request.path), 303)
+    found = reading.by_author(g.person.id, *presenters.place())
+    page = presenters.own_page(found)
+    return render_template("comments/mine.html", **page, pager=presenters.pager(found))

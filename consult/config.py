@@ -1,0 +1,180 @@
+"""One validated ``Settings``, read from ``CONSULT_*``; every wrong key is named at start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "CONSULT_"
+DEMONSTRATION_KEY = "demonstration.key"
+_SHORTEST_SECRET = 32
+
+
+class Misconfigured(Exception):
+    """The environment cannot be used; the message has one line a problem."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set. Each field is ``CONSULT_<NAME>``; the README has the table."""
+
+    instance: Path = Path("var")
+    database_url: str = ""
+    secret_key: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    redis_url: str = ""
+    mail_url: str = ""
+    trusted_proxies: int = 0
+    page_size: int = 50
+    page_cache_mib: int = 32
+    password_memory_kib: int = 65536
+    password_checks_at_once: int = 2
+
+    @property
+    def secure(self) -> bool:
+        """Whether the public address is HTTPS, and so cookies may be marked Secure."""
+        return self.base_url.startswith("https://")
+
+
+def from_environment(environ: Mapping[str, str] | None = None, *, pages: bool = True) -> Settings:
+    """The settings in ``environ`` (the process's own when None).
+
+    ``pages`` says whether pages will be served, and so whether a secret key is needed.
+    Raises ``Misconfigured`` with every wrong or unknown key.
+    """
+    environ = os.environ if environ is None else environ
+    given = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
+    problems: list[str] = []
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        if item.name in given:
+            values[item.name] = _convert(item.name, item.default, given.pop(item.name), problems)
+    problems += [f"{PREFIX}{name.upper()} is not a setting" for name in sorted(given)]
+    settings = _complete(values, problems)
+    problems += _check(settings, pages=pages)
+    if problems:
+        raise Misconfigured(problems)
+    return settings
+
+
+def _convert(name: str, default: object, text: str, problems: list[str]) -> object:
+    if isinstance(default, int):
+        try:
+            return int(text)
+        except ValueError:
+            problems.append(f"{PREFIX}{name.upper()} must be a whole number, not {text!r}")
+            return default
+    return Path(text) if isinstance(default, Path) else text
+
+
+def _complete(values: dict[str, Any], problems: list[str]) -> Settings:
+    """Fill in what follows from something else: absolute paths, and the demonstration's key."""
+    instance = Path(values.get("instance", Settings.instance)).resolve()
+    values["instance"] = instance
+    values["database_url"] = _database_url(values.get("database_url", ""), instance, problems)
+    key_file = instance / DEMONSTRATION_KEY
+    if not values.get("secret_key") and key_file.is_file():
+        values["secret_key"] = key_file.read_text().strip()
+    return Settings(**values)
+
+
+def _database_url(text: str, instance: Path, problems: list[str]) -> str:
+    if not text:
+        return f"sqlite:///{instance / 'consult.sqlite'}"
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        problems.append(f"{PREFIX}DATABASE_URL is not a database address")
+        return text
+    if url.get_backend_name() == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            problems.append(f"{PREFIX}DATABASE_URL must name a file: several workers share it")
+            return text
+        return f"sqlite:///{Path(str(url.database)).resolve()}"
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    problems.append(f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://")
+    return text
+
+
+def _check(settings: Settings, *, pages: bool) -> list[str]:
+    problems = []
+    if pages and not settings.secret_key:
+        problems.append(
+            f"{PREFIX}SECRET_KEY is not set; make one with: "
+            'python -c "import secrets; print(secrets.token_hex(32))"'
+        )
+    elif settings.secret_key and len(settings.secret_key) < _SHORTEST_SECRET:
+        problems.append(f"{PREFIX}SECRET_KEY must have at least {_SHORTEST_SECRET} characters")
+    if urlsplit(settings.base_url).scheme not in ("http", "https"):
+        problems.append(f"{PREFIX}BASE_URL must begin with http:// or https://")
+    if settings.redis_url and urlsplit(settings.redis_url).scheme not in ("redis", "rediss"):
+        problems.append(f"{PREFIX}REDIS_URL must begin with redis:// or rediss://")
+    if settings.mail_url and urlsplit(settings.mail_url).scheme not in ("smtp", "smtps", "file"):
+        problems.append(f"{PREFIX}MAIL_URL must begin with smtp://, smtps:// or file:///")
+    for name, least, most in (
+        ("trusted_proxies", 0, 10),
+        ("page_size", 1, 200),
+        ("page_cache_mib", 0, 4096),
+        ("password_memory_kib", 64, 1048576),
+        ("password_checks_at_once", 1, 64),
+    ):
+        if not least <= getattr(settings, name) <= most:
+            problems.append(f"{PREFIX}{name.upper()} must be from {least} to {most}")
+    return problems
+
+
+def without_password(url: str) -> str:
+    """A database's address that may be shown."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def warnings(settings: Settings) -> list[str]:
+    """What works but should not stay so, and what to do about it."""
+    found = []
+    if not settings.secret_key:
+        found.append(f"{PREFIX}SECRET_KEY is not set: consult serve will refuse to start")
+    for name in ("redis_url", "mail_url"):
+        if getattr(settings, name):
+            found.append(f"{PREFIX}{name.upper()} is set, but this version does not use it yet")
+    return found
+
+
+def make_demonstration_key(settings: Settings) -> None:
+    """Keep a random secret key beside a demonstration's data, once, readable by its owner only."""
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    path = settings.instance / DEMONSTRATION_KEY
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+
+
+def flask_mapping(settings: Settings) -> dict[str, Any]:
+    """The keys that Flask and its extensions read."""
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key or None,
+        "SESSION_COOKIE_NAME": "__Host-consult" if settings.secure else "consult",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 256 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+    }

@@ -1,0 +1,1 @@
+"""From a discussion to tables and files."""

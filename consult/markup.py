@@ -1,0 +1,112 @@
+"""Markdown to safe HTML: the only sanitiser, and the only place that calls text safe.
+
+bleach runs first and nh3 after it: bleach lets some ``javascript:`` addresses through, nh3 does
+not, and together they let nothing through that we know of. python-markdown is quadratic in
+brackets, so a text is checked with ``too_complex`` before it is parsed.
+"""
+
+from __future__ import annotations
+
+import html
+import threading
+from collections.abc import Iterable
+from importlib.metadata import version
+
+import bleach
+import markdown
+import nh3
+from markupsafe import Markup
+
+SANITISER = f"bleach-{version('bleach')}+nh3-{version('nh3')}"
+MOST_BRACKETS = 50
+
+_COMMENT_TAGS = frozenset({"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "a"})
+_DOCUMENT_TAGS = _COMMENT_TAGS | {
+    "h2",
+    "h3",
+    "h4",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "hr",
+}
+_ATTRIBUTES = {"a": ["href"]}
+_SCHEMES = frozenset({"http", "https"})
+_local = threading.local()
+
+
+def too_complex(text: str) -> bool:
+    """Whether ``text`` has more brackets than may be parsed."""
+    return text.count("[") + text.count("<") + text.count("`") > MOST_BRACKETS
+
+
+def comment_html(text: str) -> str:
+    """A comment's Markdown as safe HTML: paragraphs, emphasis, lists, quotes and links."""
+    if too_complex(text):
+        return paragraphs_html(text)
+    return sanitise(_parser("comment", ["nl2br", "sane_lists"]).convert(text), _COMMENT_TAGS)
+
+
+def document_html(text: str) -> str:
+    """An agency's Markdown (a rationale, a note) as safe HTML; headings from h2, tables."""
+    return sanitise(_parser("document", ["tables", "sane_lists"]).convert(text), _DOCUMENT_TAGS)
+
+
+def paragraphs_html(text: str) -> str:
+    """Plain text as HTML, a ``<p>`` for what empty lines part.
+
+    The empty lines stay between the paragraphs, so that the text content of the HTML is
+    ``text`` itself and offsets are the same in both.
+    """
+    parts = (f"<p>{html.escape(part, quote=False)}</p>" for part in text.split("\n\n"))
+    return "\n\n".join(parts)
+
+
+def marked_html(pieces: Iterable[tuple[str, str, int]], words: str) -> Markup:
+    """A text cut into pieces (text, address, number of annotations) as paragraphs with marks.
+
+    A piece with annotations is a ``<mark>`` holding a link; ``words`` say, after the number and
+    for those who cannot see the mark, what the link leads to.
+    """
+    written = []
+    for text, href, count in pieces:
+        shown = html.escape(text, quote=False)
+        if count:
+            title = html.escape(f"{count}: {words}")
+            start = f'<mark><a href="{html.escape(href)}" title="{title}">'
+            shown = start + shown.replace("\n\n", f"</a></mark></p>\n\n<p>{start}") + "</a></mark>"
+        else:
+            shown = shown.replace("\n\n", "</p>\n\n<p>")
+        written.append(shown)
+    return Markup(f"<p>{''.join(written)}</p>")
+
+
+def sanitise(dirty: str, tags: frozenset[str] | set[str]) -> str:
+    """``dirty`` with nothing left but ``tags``, and links to web pages."""
+    once = bleach.clean(
+        dirty, tags=tags, attributes=_ATTRIBUTES, protocols=_SCHEMES, strip=True
+    )
+    return nh3.clean(
+        once,
+        tags=set(tags),
+        attributes={"a": {"href"}},
+        url_schemes=set(_SCHEMES),
+        link_rel="nofollow ugc noopener",
+    )
+
+
+def safe(clean: str) -> Markup:
+    """``clean``, marked as not to be escaped again. Only for what this module made."""
+    return Markup(clean)
+
+
+def _parser(name: str, extensions: list[str]) -> markdown.Markdown:
+    """This thread's parser: making one is dear, and one cannot be shared."""
+    parser: markdown.Markdown | None = getattr(_local, name, None)
+    if parser is None:
+        parser = markdown.Markdown(extensions=extensions, output_format="html")
+        setattr(_local, name, parser)
+    return parser.reset()

@@ -1,0 +1,1 @@
+"""Hiding and restoring comments, each with a reason, in a public log."""

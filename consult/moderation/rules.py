@@ -1,0 +1,31 @@
+"""Who may hide and restore comments. Plain functions."""
+
+from __future__ import annotations
+
+from consult.accounts.models import Person, Role
+from consult.comments.models import Comment, Status
+from consult.permission import Allowed, Permission, Refusal, Refused
+from consult.proposals.models import Consultation
+from consult.proposals.rules import moderates
+
+LONGEST_STATEMENT = 1000
+
+
+def may_decide(
+    person: Person | None, comment: Comment, consultation: Consultation, to: Status
+) -> Permission:
+    """Whether ``person`` may hide or restore ``comment``: never their own, never a withdrawn one."""
+    if not moderates(person, consultation) or person is None:
+        return Refused(Refusal.NOT_A_MODERATOR)
+    if comment.author_id == person.id:
+        return Refused(Refusal.OWN_COMMENT)
+    if to is Status.HIDDEN and comment.status is not Status.VISIBLE:
+        return Refused(Refusal.NOT_VISIBLE)
+    if to is Status.VISIBLE and comment.status not in (Status.HIDDEN, Status.HELD):
+        return Refused(Refusal.NOT_HIDDEN)
+    return Allowed()
+
+
+def may_read_hidden(person: Person | None, agency_id: int) -> bool:
+    """Whether ``person`` may read hidden and held texts of this agency's consultations."""
+    return person is not None and person.acts_as(Role.MODERATOR, agency_id)

@@ -1,0 +1,138 @@
+"""Deciding on comments, and the public log of what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from consult import database
+from consult.accounts.models import Person, Role
+from consult.comments.models import Comment, Status
+from consult.comments.services.writing import change_status, comment_for_write
+from consult.database import db
+from consult.errors import Invalid
+from consult.moderation import rules
+from consult.moderation.models import Decision, Reason
+from consult.permission import require
+from consult.proposals.models import Consultation, Proposal
+
+
+def decide(person: Person, ref: str, to: Status, reason: Reason, statement: str) -> None:
+    """Hide or restore a comment. The status and the decision's row are one commit."""
+    statement = statement.strip()
+    if not statement:
+        raise Invalid("statement", "empty")
+    if len(statement) > rules.LONGEST_STATEMENT:
+        raise Invalid("statement", "too_long")
+    with database.write() as (session, now):
+        comment = comment_for_write(session, ref)
+        require(rules.may_decide(person, comment, comment.proposal.consultation, to))
+        session.add(
+            Decision(
+                consultation_id=comment.consultation_id,
+                comment_id=comment.id,
+                moderator_id=person.id,
+                from_status=comment.status,
+                to_status=to,
+                reason=reason,
+                statement=statement,
+                at=now,
+            )
+        )
+        change_status(session, comment, to, statement if to is Status.HIDDEN else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A decision as the public log shows it: never with the comment's text."""
+
+    id: int
+    ref: str
+    moderator: str
+    from_status: Status
+    to_status: Status
+    reason: Reason
+    statement: str
+    at: datetime
+
+
+_LOGGED: Select[Any] = (
+    select(
+        Decision.id,
+        Comment.ref,
+        Person.display_name,
+        Decision.from_status,
+        Decision.to_status,
+        Decision.reason,
+        Decision.statement,
+        Decision.at,
+    )
+    .join(Comment, Comment.id == Decision.comment_id)
+    .join(Person, Person.id == Decision.moderator_id)
+)
+
+
+def log(consultation_id: int, size: int, before: int | None) -> list[Logged]:
+    """Decisions of a consultation, the newest first, those with an id below ``before``."""
+    wanted = _LOGGED.where(Decision.consultation_id == consultation_id)
+    if before is not None:
+        wanted = wanted.where(Decision.id < before)
+    newest_first = wanted.order_by(Decision.id.desc()).limit(size)
+    return [Logged(*row) for row in db.session.execute(newest_first)]
+
+
+def moderated_by(person: Person) -> list[Consultation]:
+    """The consultations of the agencies for which ``person`` moderates, the newest end first."""
+    agencies = [m.agency_id for m in person.memberships if m.role is Role.MODERATOR]
+    found = db.session.scalars(
+        select(Consultation)
+        .where(Consultation.agency_id.in_(agencies), Consultation.published_at.is_not(None))
+        .order_by(Consultation.closes_at.desc())
+    )
+    return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A comment in the moderators' list."""
+
+    id: int
+    ref: str
+    status: Status
+    author: str
+    lang: str
+    body_html: str
+    posted_at: datetime
+    zone: str
+    consultation: str
+    proposal: int
+
+
+def newest(person: Person, size: int, before: int | None) -> list[Queued]:
+    """The newest comments that ``person`` may moderate, those with an id below ``before``."""
+    agencies = [m.agency_id for m in person.memberships if m.role is Role.MODERATOR]
+    wanted = (
+        select(
+            Comment.id,
+            Comment.ref,
+            Comment.status,
+            Comment.author_name,
+            Comment.lang,
+            Comment.body_html,
+            Comment.posted_at,
+            Consultation.zone,
+            Consultation.slug,
+            Proposal.number,
+        )
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .join(Consultation, Consultation.id == Comment.consultation_id)
+        .where(Consultation.agency_id.in_(agencies), Comment.status != Status.WITHDRAWN)
+        .order_by(Comment.id.desc())
+        .limit(size)
+    )
+    if before is not None:
+        wanted = wanted.where(Comment.id < before)
+    return [Queued(*row) for row in db.session.execute(wanted)]

@@ -1,0 +1,1 @@
+"""A consultation, its proposals, their versions and clauses; the legal clock; reading pages."""

@@ -1,0 +1,214 @@
+"""From what the services read to what the templates of consultations and documents show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import g, request, url_for
+
+from consult import markup, web
+from consult.proposals import rules
+from consult.proposals.models import WHOLE, Consultation
+from consult.proposals.services import closing, reading
+from consult.proposals.services.reading import Count, Edition, Provision, Standing, Summary
+
+_NOTHING = Count()
+
+
+def card(summary: Summary) -> dict[str, Any]:
+    """A consultation as templates show it."""
+    title, title_lang = web.in_language(summary.title, g.lang)
+    window = summary.window
+    now = web.now()
+    return {
+        "slug": summary.slug,
+        "href": url_for("proposals_pages.consultation", consultation=summary.slug),
+        "title": title,
+        "title_lang": title_lang,
+        "agency": web.in_language(summary.agency, g.lang)[0],
+        "kind": summary.kind,
+        "stage": window.stage(now).value,
+        "opens_at": window.opens_at,
+        "closes_at": window.closes_at,
+        "ends_at": window.ends_at,
+        "closed_at": window.closed_at,
+        "zone": window.zone,
+        "days_left": window.days_left(now),
+        "demonstration": summary.demonstration,
+    }
+
+
+def state_of(summary: Summary) -> tuple[object, ...]:
+    """What the head of a consultation's pages depends on: part of every page's key."""
+    window, now = summary.window, web.now()
+    return (summary.slug, window.stage(now), window.days_left(now), window.closed_at)
+
+
+def proposal_line(consultation: str, listed: reading.Listed) -> dict[str, Any]:
+    title, lang = web.in_language(listed.titles, g.lang)
+    return {
+        "number": listed.number,
+        "href": document_href(consultation, listed.slug),
+        "title": title,
+        "title_lang": lang,
+        "clauses": listed.clauses,
+        "comments": listed.comments,
+    }
+
+
+def overview(found: Consultation, summary: Summary) -> dict[str, Any]:
+    note, note_lang = web.in_language(found.note_html, g.lang)
+    act = reading.closing(found.id)
+    rule_set = closing.rule_set(found)
+    slug = found.slug
+    return card(summary) | {
+        "note_html": markup.safe(note),
+        "note_lang": note_lang,
+        "opens_assumed": found.opens_assumed,
+        "closing": act and {"at": act.at, "by": act.by.display_name, "reason": act.reason},
+        "rules": rule_set
+        and {
+            "name": web.in_language(rule_set.name, g.lang)[0],
+            "source": web.in_language(rule_set.source, g.lang)[0],
+            "minimum_working_days": rule_set.minimum_working_days,
+            "verified": rule_set.verified,
+        },
+        "log_href": url_for("moderation_pages.log", consultation=slug),
+        "data_href": url_for("digests_pages.data", consultation=slug),
+        "comments_href": url_for("comments_pages.listing", consultation=slug),
+    }
+
+
+def close_href(found: Consultation) -> str | None:
+    if found.closed_at is not None or not rules.moderates(g.person, found):
+        return None
+    return url_for("proposals_pages.close", consultation=found.slug)
+
+
+def document_href(consultation: str, proposal: str, **more: Any) -> str:
+    return url_for("proposals_pages.document", consultation=consultation, proposal=proposal, **more)
+
+
+def document_page(standing: Standing) -> dict[str, Any]:
+    """What the page of a whole document shows."""
+    edition = reading.edition(standing, text_language())
+    tallies = reading.tallies(standing.proposal_id)
+    slug = standing.consultation.slug
+    order = [p.slug for p in reading.proposals(standing.consultation.id)]
+    at = order.index(standing.slug)
+    return {
+        "consultation": card(standing.consultation),
+        "document": brief(standing, edition) | _details(standing, edition, tallies),
+        "clauses": _clause_lines(standing, edition, tallies),
+        "previous": document_href(slug, order[at - 1]) if at else None,
+        "next": document_href(slug, order[at + 1]) if at + 1 < len(order) else None,
+    }
+
+
+def text_language() -> str:
+    """The language in which the text is wanted: asked for, or that of the interface."""
+    return request.args.get("text") or str(g.lang)
+
+
+def kept_arguments(standing: Standing) -> dict[str, Any]:
+    """What the address must go on saying: the text's language and version, where chosen."""
+    kept: dict[str, Any] = {}
+    if request.args.get("text") in standing.languages and request.args["text"] != g.lang:
+        kept["text"] = request.args["text"]
+    if standing.version != standing.current_version:
+        kept["version"] = standing.version
+    return kept
+
+
+def brief(standing: Standing, edition: Edition) -> dict[str, Any]:
+    """A document as the head of its pages shows it."""
+    kept = kept_arguments(standing)
+    slug = standing.consultation.slug
+    return {
+        "number": standing.number,
+        "href": document_href(slug, standing.slug, **kept),
+        "title": edition.title,
+        "lang": edition.lang,
+        "version": standing.version,
+        "translation": edition.translation,
+        "languages": [
+            {
+                "code": code,
+                "name": web.language_name(code),
+                "href": url_for(
+                    str(request.endpoint), **(request.view_args or {}), **(kept | {"text": code})
+                ),
+                "current": code == edition.lang,
+            }
+            for code in standing.languages
+        ],
+        "discussion_href": url_for(
+            "comments_pages.whole", consultation=slug, proposal=standing.slug, **kept
+        ),
+    }
+
+
+def _details(standing: Standing, edition: Edition, tallies: dict[str, Count]) -> dict[str, Any]:
+    versions = [
+        {
+            "number": number,
+            "href": document_href(standing.consultation.slug, standing.slug, version=number),
+            "current": number == standing.version,
+        }
+        for number in range(1, standing.current_version + 1)
+    ]
+    return {
+        "versions": versions,
+        "published_at": edition.published_at,
+        "sha256": edition.sha256,
+        "preamble_html": markup.safe(edition.preamble_html),
+        "comments": standing.comments,
+        "proposal_tally": total(tallies.values()),
+        "whole_tally": tallies.get(WHOLE, Count()),
+    }
+
+
+def total(counts: Iterable[Count]) -> Count:
+    """The sum of counts."""
+    columns = zip(
+        *((c.total, c.support, c.oppose, c.amend, c.neutral, c.unstated) for c in counts),
+        strict=True,
+    )
+    return Count(*(sum(column) for column in columns))
+
+
+def _clause_lines(
+    standing: Standing, edition: Edition, tallies: dict[str, Count]
+) -> list[dict[str, Any]]:
+    """The clauses of the page that is rendered most: addresses are made once, not by clause."""
+    base, mark, query = document_href(
+        standing.consultation.slug, standing.slug, **kept_arguments(standing)
+    ).partition("?")
+    return [
+        {
+            "eid": clause.eid,
+            "label": clause.label,
+            "name": edition.full_label(clause),
+            "heading": clause.heading,
+            "html": markup.safe(clause.html),
+            "depth": clause.depth,
+            "href": f"{base}/{clause.eid}{mark}{query}",
+            "comment_href": f"{base}/{clause.eid}{mark}{query}#write",
+            "tally": tallies.get(clause.uid, _NOTHING),
+        }
+        for clause in edition.clauses
+    ]
+
+
+def clause_href(standing: Standing, clause: Provision) -> str:
+    """The address of a clause's page."""
+    return url_for(
+        "comments_pages.clause",
+        consultation=standing.consultation.slug,
+        proposal=standing.slug,
+        eid=clause.eid,
+        **kept_arguments(standing),
+    )
+
+

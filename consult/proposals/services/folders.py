@@ -1,0 +1,211 @@
+"""A consultation folder: read whole and checked, or refused with every reason."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from consult import markup
+from consult.documents import markdown
+from consult.documents.model import Document
+from consult.errors import Unreadable
+from consult.proposals.services.closing import rule_sets
+
+CONFIGURATION = "consultation.toml"
+RESERVED = {"outcome", "log", "record", "data", "comments", "close", "diff"}
+_DOCUMENT = re.compile(r"^(?P<number>\d+)-(?P<slug>[a-z0-9-]+)\.(?P<lang>[A-Za-z-]+)\.md$")
+_SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+_KEYS = {
+    "slug",
+    "kind",
+    "agency",
+    "zone",
+    "opens",
+    "opens_assumed",
+    "closes",
+    "rules",
+    "title",
+    "note",
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One proposal as read from its files, one document a language."""
+
+    number: int
+    slug: str
+    documents: dict[str, Document]
+    sources: dict[str, str]
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the canonical JSON of the sources by language, in hexadecimal."""
+        text = json.dumps(self.sources, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A consultation folder, read whole and checked; nothing of it is stored yet."""
+
+    slug: str
+    kind: str
+    agency: str
+    agency_name: dict[str, str]
+    zone: str
+    opens_at: datetime
+    closes_at: datetime
+    opens_assumed: bool
+    rules: str | None
+    title: dict[str, str]
+    note_html: dict[str, str]
+    drafts: list[Draft]
+    demonstration: bool = False
+
+
+def read(path: Path, *, closes: str | None = None) -> Folder:
+    """Read a consultation folder, or one document of it with its other languages.
+
+    ``closes`` replaces the folder's closing day. Raises ``Unreadable`` with every problem.
+    """
+    folder, only = (path, None) if path.is_dir() else (path.parent, path.name)
+    configuration = folder / CONFIGURATION
+    if not configuration.is_file():
+        raise Unreadable(str(path), [(0, f"there is no {CONFIGURATION} in this folder")])
+    try:
+        given = tomllib.loads(configuration.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(str(configuration), [(0, f"it is not valid TOML: {error}")]) from error
+    if closes:
+        given["closes"] = _day_or_moment(closes)
+    return replace(_configured(configuration, given), drafts=_drafts(folder, only))
+
+
+def _day_or_moment(text: str) -> date | datetime | str:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _configured(path: Path, given: dict[str, Any]) -> Folder:
+    problems: list[str] = [f"unknown key {key!r}" for key in sorted(set(given) - _KEYS)]
+    problems += [f"{key!r} is missing" for key in ("slug", "kind", "agency", "zone") if not given.get(key)]
+    problems += [f"{key!r} is missing" for key in ("opens", "closes", "title") if not given.get(key)]
+    try:
+        zone = ZoneInfo(str(given.get("zone", "UTC")))
+    except (ZoneInfoNotFoundError, ValueError):
+        problems.append(f"{given['zone']!r} is not a time zone such as Asia/Almaty")
+        zone = ZoneInfo("UTC")
+    if not _SLUG.match(str(given.get("slug", ""))):
+        problems.append("'slug' must be made of small Latin letters, digits and single hyphens")
+    if given.get("rules") and given["rules"] not in rule_sets():
+        problems.append(f"there is no rule set {given['rules']!r}")
+    opens = _moment(given.get("opens"), zone, closing=False, problems=problems)
+    closes = _moment(given.get("closes"), zone, closing=True, problems=problems)
+    if opens >= closes and not problems:
+        problems.append("'closes' is not after 'opens'")
+    agency, name = _agency(given.get("agency"), problems)
+    for key in ("title", "note"):
+        if not _is_texts(given.get(key, {})):
+            problems.append(f"[{key}] must be a table of texts by language")
+    if problems:
+        raise Unreadable(str(path), [(0, problem) for problem in problems])
+    notes = given.get("note", {})
+    return Folder(
+        slug=given["slug"],
+        kind=given["kind"],
+        agency=agency,
+        agency_name=name,
+        zone=given["zone"],
+        opens_at=opens,
+        closes_at=closes,
+        opens_assumed=bool(given.get("opens_assumed", False)),
+        rules=given.get("rules"),
+        title=given["title"],
+        note_html={lang: markup.document_html(text) for lang, text in notes.items()},
+        drafts=[],
+    )
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+
+
+def _agency(value: object, problems: list[str]) -> tuple[str, dict[str, str]]:
+    """``agency`` is a name, or a table of a slug and the name by language."""
+    if isinstance(value, str):
+        slug = re.sub(r"[^\w]+", "-", value.lower()).strip("-")
+        return slug, {"en": value}
+    if _is_texts(value) and isinstance(value, dict) and value.get("slug") and len(value) > 1:
+        return value["slug"], {lang: name for lang, name in value.items() if lang != "slug"}
+    problems.append("'agency' must be a name, or a table with a slug and a name by language")
+    return "", {}
+
+
+def _moment(value: object, zone: ZoneInfo, *, closing: bool, problems: list[str]) -> datetime:
+    """A local day or moment in ``zone``; a closing day counts whole, so it ends at midnight."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=zone)
+    if isinstance(value, date):
+        day = value + timedelta(days=1) if closing else value
+        return datetime(day.year, day.month, day.day, tzinfo=zone)
+    if value is not None:
+        problems.append(f"{value!r} is not a day such as 2020-07-20")
+    return datetime(2000, 1, 1, tzinfo=zone)
+
+
+def _drafts(folder: Path, only: str | None) -> list[Draft]:
+    """The proposals in ``folder``, or just the one to which the file ``only`` belongs."""
+    wanted = _DOCUMENT.match(only) if only else None
+    if only and not wanted:
+        raise Unreadable(only, [(0, "a document is named <number>-<slug>.<language>.md")])
+    found: dict[tuple[int, str], dict[str, Path]] = {}
+    for path in sorted(folder.glob("*.md")):
+        name = _DOCUMENT.match(path.name)
+        if name is None:
+            raise Unreadable(str(path), [(0, "a document is named <number>-<slug>.<language>.md")])
+        if wanted is None or name["slug"] == wanted["slug"]:
+            found.setdefault((int(name["number"]), name["slug"]), {})[name["lang"]] = path
+    if not found:
+        raise Unreadable(str(folder), [(0, "there is no document in it")])
+    return [_draft(number, slug, files) for (number, slug), files in sorted(found.items())]
+
+
+def _draft(number: int, slug: str, files: dict[str, Path]) -> Draft:
+    documents, sources = {}, {}
+    for lang, path in files.items():
+        if slug in RESERVED:
+            raise Unreadable(str(path), [(0, f"{slug!r} is an address of the platform's own")])
+        try:
+            sources[lang] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise Unreadable(str(path), [(0, "it is not text in UTF-8")]) from error
+        documents[lang] = markdown.read(sources[lang], lang)
+        if documents[lang].warnings:
+            problems = [(w.line, f"{w.reason}: {w.text}") for w in documents[lang].warnings]
+            raise Unreadable(str(path), problems)
+    _check_languages(files, documents)
+    return Draft(number, slug, documents, sources)
+
+
+def _check_languages(files: dict[str, Path], documents: dict[str, Document]) -> None:
+    """Clauses meet across languages by id, so every language must have the same ones in order."""
+    first, *others = documents
+    wanted = [clause.eid for clause in documents[first].clauses]
+    for lang in others:
+        got = [clause.eid for clause in documents[lang].clauses]
+        if got == wanted:
+            continue
+        problems = [(0, f"{eid} is in {first} but not in {lang}") for eid in wanted if eid not in got]
+        problems += [(0, f"{eid} is in {lang} but not in {first}") for eid in got if eid not in wanted]
+        order = [(0, f"the clauses stand in another order than in {first}")]
+        raise Unreadable(str(files[lang]), problems or order)
