@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 from granian import Granian
 from granian.constants import Interfaces
 
-from consult import config, database, demonstration, paths
+from consult import config, create_app, database, demonstration, paths
 from consult.accounts.cli import account
 from consult.comments.cli import import_comments
 from consult.digests.cli import digest
@@ -21,8 +21,10 @@ from consult.terminal import REFUSED, in_application, refuse
 
 @click.group()
 @click.version_option(package_name="consult")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Put a draft law before the people, clause by clause."""
+    context.obj = create_app
 
 
 for command in (account, close, digest, import_comments, publish):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import enum
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -74,6 +74,7 @@ class UTCDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; raises ``ValueError`` for a moment without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -81,6 +82,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From UTC, whether the database kept the zone or not."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -110,6 +112,8 @@ class Base(DeclarativeBase):
     }
 
 
+_Kind = TypeVar("_Kind")
+
 db = SQLAlchemy(metadata=Base.metadata)
 _migrate = Migrate()
 
@@ -118,7 +122,9 @@ def attach(app: Flask) -> None:
     """Open both engines for ``app`` and hand Flask-Migrate the migrations folder."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     options = _engine_options(url)
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | _READ_OPTIONS[make_url(url).get_backend_name()]
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
+        options | _READ_OPTIONS[make_url(url).get_backend_name()]
+    )
     app.config["SQLALCHEMY_BINDS"] = {"write": {"url": url, **options}}
     db.init_app(app)
     _migrate.init_app(app, db, directory=str(paths.folder("migrations")), render_as_batch=True)
@@ -163,6 +169,11 @@ def write() -> Iterator[tuple[Session, datetime]]:
             yield session, clock.now()
     finally:
         db.session.rollback()  # the next read of this request sees what was written
+
+
+def built(kind: Callable[..., _Kind], columns: Iterable[Any]) -> _Kind:
+    """A ``kind`` from the columns of a row, which stand in the order of its fields."""
+    return kind(*columns)
 
 
 def sqlite_version() -> str | None:

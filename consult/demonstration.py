@@ -16,7 +16,7 @@ from consult.accounts.models import Person, Role
 from consult.comments.models import Opinion
 from consult.comments.rules import Draft
 from consult.comments.services import writing
-from consult.comments.services.writing import Target
+from consult.comments.services.writing import Receipt, Target
 from consult.database import db
 from consult.proposals.models import Consultation, Stance
 from consult.proposals.services import folders, publishing, reading
@@ -115,19 +115,17 @@ _REMARKS: list[tuple[str, str, str, Stance | None, str]] = [
 
 def _comment(people: dict[str, Person]) -> int:
     """Post the sample remarks, an answer and an opinion; returns how many comments there are."""
-    first = None
+    first: Receipt | None = None
     for at, (slug, eid, lang, stance, text) in enumerate(_REMARKS):
         standing = reading.standing(SLUG, slug)
         clause = reading.edition(standing, lang).clause(eid)
         target = Target(standing.proposal_id, standing.version_id, clause, lang)
         author = people["citizen" if at % 2 else "publisher"]
         receipt = writing.post(author, target, Draft(text, lang, stance), key=f"sample-{at}")
-        first = first or (target, receipt)
+        first = first or receipt
     if first is None:
         return 0
-    target, receipt = first
     answer = Draft("And who will judge the judges?", "en")
-    to_first = replace(target, parent_ref=receipt.ref)
-    writing.post(people["citizen"], to_first, answer, key="sample-answer")
-    writing.endorse(people["citizen"], receipt.ref, Opinion.AGREE)
+    writing.reply(people["citizen"], first.ref, answer, key="sample-answer")
+    writing.endorse(people["citizen"], first.ref, Opinion.AGREE)
     return len(_REMARKS) + 1

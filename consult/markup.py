@@ -86,9 +86,7 @@ def marked_html(pieces: Iterable[tuple[str, str, int]], words: str) -> Markup:
 
 def sanitise(dirty: str, tags: frozenset[str] | set[str]) -> str:
     """``dirty`` with nothing left but ``tags``, and links to web pages."""
-    once = bleach.clean(
-        dirty, tags=tags, attributes=_ATTRIBUTES, protocols=_SCHEMES, strip=True
-    )
+    once = bleach.clean(dirty, tags=tags, attributes=_ATTRIBUTES, protocols=_SCHEMES, strip=True)
     return nh3.clean(
         once,
         tags=set(tags),

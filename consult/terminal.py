@@ -11,7 +11,7 @@ import click
 from flask import g
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from consult import config, create_app, wording
+from consult import config, wording
 from consult.errors import ConsultError
 from consult.permission import RefusedByRule, RefusedToPerson
 
@@ -22,13 +22,16 @@ _P = ParamSpec("_P")
 
 
 def in_application(command: Callable[_P, None]) -> Callable[_P, None]:
-    """Run ``command`` inside the application; a refusal becomes a sentence and exit status 2."""
+    """Run ``command`` inside the application; a refusal becomes a sentence and exit status 2.
+
+    The root command's context object is the application's factory.
+    """
 
     @functools.wraps(command)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
         try:
             settings = config.from_environment(pages=False)
-            app = create_app(settings)
+            app = click.get_current_context().find_root().obj(settings)
             with app.test_request_context(base_url=settings.base_url):
                 g.lang, g.person = "en", None
                 command(*args, **kwargs)
@@ -39,7 +42,9 @@ def in_application(command: Callable[_P, None]) -> Callable[_P, None]:
         except ConsultError as error:
             refuse(str(error))
         except (OperationalError, ProgrammingError) as error:
-            refuse(f"the database refused ({error.orig}); is it at the newest version? consult init")
+            refuse(
+                f"the database refused ({error.orig}); is it at the newest version? consult init"
+            )
 
     return run
 

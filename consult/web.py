@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask_babel import Babel, gettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -85,7 +85,7 @@ def _build() -> str:
 
 @cache
 def asset(name: str) -> str:
-    """The address of a file in ``static``; its content is in it, so that it may be kept for ever."""
+    """The address of a file in ``static``, with its content in it: it may be kept for ever."""
     content = (paths.folder("static") / name).read_bytes()
     return f"/static/{name}?v={hashlib.blake2b(content, digest_size=6).hexdigest()}"
 
@@ -117,15 +117,16 @@ def _languages() -> list[dict[str, Any]]:
     ]
 
 
-def _refuse_other_sites() -> None:
+def _refuse_other_sites() -> tuple[str, int] | None:
     """A form sent from another site is refused by where the browser says it comes from."""
     if request.method in _SAFE_METHODS:
-        return
+        return None
     origin = request.headers.get("Origin")
     if request.headers.get("Sec-Fetch-Site") not in _CURRENT_SITES or (
         origin not in (None, "null") and origin != request.host_url.rstrip("/")
     ):
-        abort(400, gettext("This form was sent from another site."))
+        return _error_page(400, gettext("This form was sent from another site."))
+    return None
 
 
 def _add_headers(response: Response) -> Response:
@@ -142,8 +143,12 @@ def _add_headers(response: Response) -> Response:
 
 def _attach_errors(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: _error_page(404))
-    app.register_error_handler(RefusedByRule, lambda e: _error_page(409, wording.REFUSALS[e.reason]))
-    app.register_error_handler(RefusedToPerson, lambda e: _error_page(403, wording.REFUSALS[e.reason]))
+    app.register_error_handler(
+        RefusedByRule, lambda e: _error_page(409, wording.REFUSALS[e.reason])
+    )
+    app.register_error_handler(
+        RefusedToPerson, lambda e: _error_page(403, wording.REFUSALS[e.reason])
+    )
     app.register_error_handler(Conflict, lambda error: _error_page(409))
     app.register_error_handler(Forbidden, lambda error: _error_page(403))
     app.register_error_handler(OperationalError, lambda error: _error_page(503))
@@ -154,7 +159,7 @@ def _attach_errors(app: Flask) -> None:
 def _http_error(error: HTTPException) -> tuple[str, int] | BaseResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
-    return _error_page(error.code, error.description if error.code == 400 else None)
+    return _error_page(error.code)
 
 
 def _unforeseen(app: Flask, error: Exception) -> tuple[str, int]:
@@ -198,7 +203,7 @@ def now() -> datetime:
 
 @lru_cache(maxsize=4096)
 def _day(year: int, month: int, day: int, lang: str) -> str:
-    return format_date(datetime(year, month, day), "long", locale=lang)
+    return format_date(date(year, month, day), "long", locale=lang)
 
 
 def day_text(moment: datetime) -> str:
@@ -261,5 +266,3 @@ def in_language(texts: dict[str, str] | Any, lang: str) -> tuple[str, str]:
         return texts[lang], lang
     first = next(iter(texts), "en")
     return texts.get(first, ""), first
-
-

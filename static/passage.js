@@ -26,6 +26,25 @@ function chosen(clause) {
 }
 
 /**
+ * Lets a selection begin inside a marked passage. A mark is a link, and browsers drag links instead
+ * of selecting their words: so it is none while the mouse is down, and a link again for the click.
+ * @param {HTMLElement} clause
+ * @returns {void}
+ */
+function selectable(clause) {
+  clause.addEventListener('mousedown', ({ target, button }) => {
+    const link = target.closest('a[href]')
+    if (!link || button) return
+    const address = link.getAttribute('href')
+    link.removeAttribute('href')
+    addEventListener('mouseup', () => link.setAttribute('href', address), { once: true, capture: true })
+  })
+  clause.addEventListener('click', (event) => {
+    if (!document.getSelection().isCollapsed) event.preventDefault()
+  })
+}
+
+/**
  * Offers "Comment on this passage" beside a selection inside `[data-clause-text]`, and fills the form.
  * @returns {void}
  */
@@ -42,12 +61,13 @@ export function passage() {
   clause.after(button)
   let now = null
   let pressing = false
+  let drawing = false // the mouse is down: a button now would come under it and stop the selection
 
   const show = () => {
     if (pressing) return
     now = chosen(clause)
-    button.hidden = !now
-    if (!now) return
+    button.hidden = !now || drawing
+    if (button.hidden) return
     const box = now.range.getBoundingClientRect()
     const frame = button.offsetParent ?? document.body
     const edge = frame.getBoundingClientRect()
@@ -74,6 +94,7 @@ export function passage() {
   }
 
   clause.tabIndex = -1 // where the focus returns to
+  selectable(clause)
   document.addEventListener('selectionchange', show)
   document.addEventListener('keydown', (event) => {
     if (button.hidden) return
@@ -89,8 +110,16 @@ export function passage() {
     pressing = true // a finger on the button may clear the selection: the passage is already known
     event.preventDefault()
   })
-  document.addEventListener('pointerup', () => setTimeout(() => { pressing = false }, 500))
-  document.addEventListener('pointercancel', () => { pressing = false })
+  document.addEventListener('pointerdown', ({ target, pointerType }) => {
+    drawing = pointerType === 'mouse' && target !== button
+  })
+  document.addEventListener('pointerup', () => {
+    setTimeout(() => { pressing = false }, 500)
+    if (!drawing) return
+    drawing = false
+    show()
+  })
+  document.addEventListener('pointercancel', () => { pressing = drawing = false })
   button.addEventListener('click', fill)
   if (start) quote.addEventListener('input', () => { start.value = '' })
 }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from consult.accounts import rules
+from consult.forms import Form
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     """Address and password, and where to go afterwards."""
 
     next = HiddenField()
@@ -18,7 +18,7 @@ class SignInForm(FlaskForm):
     password = PasswordField(_("Password"), validators=[InputRequired(_("Enter your password."))])
 
 
-class SignUpForm(FlaskForm):
+class SignUpForm(Form):
     """What an account needs."""
 
     next = HiddenField()
@@ -37,14 +37,18 @@ class SignUpForm(FlaskForm):
     )
     password = PasswordField(
         _("Password"),
-        description=_("At least %(number)s characters. Several words are easy to remember.",
-                      number=rules.SHORTEST_PASSWORD),
+        description=_(
+            "At least %(number)s characters. Several words are easy to remember.",
+            number=rules.SHORTEST_PASSWORD,
+        ),
         validators=[
             InputRequired(_("Choose a password.")),
             Length(
                 min=rules.SHORTEST_PASSWORD,
-                message=_("The password needs at least %(number)s characters.",
-                          number=rules.SHORTEST_PASSWORD),
+                message=_(
+                    "The password needs at least %(number)s characters.",
+                    number=rules.SHORTEST_PASSWORD,
+                ),
             ),
             Length(max=rules.LONGEST_PASSWORD, message=_("The password is too long.")),
         ],

@@ -84,7 +84,8 @@ class Membership(Base):
 
 class SignIn(Base):
     """One sign-in in one browser. The cookie holds the token, this row only its SHA-256, so
-    that a copy of the database signs nobody in and signing out ends it on the server."""
+    that a copy of the database signs nobody in and signing out ends it on the server.
+    """
 
     __tablename__ = "sign_in"
 

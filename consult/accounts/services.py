@@ -64,7 +64,10 @@ def sign_up(email: str, display_name: str, password: str) -> tuple[Person, str]:
         if session.scalar(select(Person.id).where(Person.email == email)) is not None:
             raise Invalid("email", "taken")
         person = Person(
-            email=email, display_name=display_name.strip(), password_hash=password_hash, created_at=now
+            email=email,
+            display_name=display_name.strip(),
+            password_hash=password_hash,
+            created_at=now,
         )
         session.add(person)
         session.flush()
@@ -103,12 +106,16 @@ def sign_out(token: str) -> None:
 
 def signed_in(token: str, now: datetime) -> Person | None:
     """Whose sign-in this token is, with their memberships; None when it has ended."""
-    row = db.session.execute(
-        select(SignIn, Person)
-        .join(Person, Person.id == SignIn.person_id)
-        .options(joinedload(Person.memberships))
-        .where(SignIn.token_sha256 == _sha256(token))
-    ).unique().one_or_none()
+    row = (
+        db.session.execute(
+            select(SignIn, Person)
+            .join(Person, Person.id == SignIn.person_id)
+            .options(joinedload(Person.memberships))
+            .where(SignIn.token_sha256 == _sha256(token))
+        )
+        .unique()
+        .one_or_none()
+    )
     if row is None or not rules.lasts(row[0], now):
         return None
     person: Person = row[1]

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext
 from flask_login import LoginManager, current_user, login_user, logout_user
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from consult import web, wording
@@ -15,6 +25,7 @@ from consult.accounts import services
 from consult.accounts.forms import SignInForm, SignUpForm
 from consult.accounts.models import Person
 from consult.errors import Invalid
+from consult.forms import Form, TokenForm
 
 blueprint = Blueprint("accounts_pages", __name__, url_prefix="/<any(en,ru,kk):lang>")
 Page = str | tuple[str, int] | Response
@@ -30,7 +41,10 @@ def attach(app: Flask) -> None:
 
 def _recognise() -> None:
     g.person = None
-    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies and current_user.is_authenticated:
+    if (
+        current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+        and current_user.is_authenticated
+    ):
         g.person = current_user._get_current_object()
 
 
@@ -62,7 +76,7 @@ def sign_in() -> Page:
     return _form_page("accounts/sign_in.html", form)
 
 
-def _form_page(template: str, form: FlaskForm) -> Page:
+def _form_page(template: str, form: Form) -> Page:
     status = 422 if form.is_submitted() else 200
     return render_template(template, form=form), status
 
@@ -89,7 +103,7 @@ def own_address(address: str | None) -> str:
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
     """End the sign-in here and on the server."""
-    if FlaskForm().validate_on_submit() and g.person is not None:
+    if TokenForm().validate_on_submit() and g.person is not None:
         services.sign_out(g.person.sign_in_token)
         logout_user()
         session.clear()

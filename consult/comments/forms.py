@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 
@@ -21,6 +20,7 @@ from consult.comments.models import Channel, Status
 from consult.comments.rules import Draft
 from consult.comments.services.reading import Filters
 from consult.errors import Invalid
+from consult.forms import Form
 from consult.proposals.models import WHOLE, Stance
 from consult.proposals.services.reading import Headings, Listed
 
@@ -36,7 +36,7 @@ _LIMITS = {
 }
 
 
-class ReplyForm(FlaskForm):
+class ReplyForm(Form):
     """An answer to a comment. ``key`` makes a repeated send one reply."""
 
     key = HiddenField()
@@ -70,9 +70,6 @@ class ReplyForm(FlaskForm):
     def checked(self) -> Draft | None:
         """The draft when nothing is wrong with the form; else None, with the errors in it."""
         valid = self.validate()
-        if self.csrf_token.errors:
-            sentence = "This form was open for too long. Nothing is lost: press the button again."
-            self.csrf_token.errors = [gettext(sentence)]
         try:
             draft = self.draft() if valid else None
             if draft is not None:
@@ -89,11 +86,12 @@ class ReplyForm(FlaskForm):
     def _sentence(self, error: Invalid) -> str:
         if str(error) != "too_long":
             return str(wording.PROBLEMS[error.field, str(error)])
-        return ngettext(
+        sentence: str = ngettext(
             "The text is too long: cut %(num)s character.",
             "The text is too long: cut %(num)s characters.",
             len(_lines(self[error.field].data)) - _LIMITS[error.field],
         )
+        return sentence
 
 
 class CommentForm(ReplyForm):
@@ -102,7 +100,7 @@ class CommentForm(ReplyForm):
     stance = RadioField(
         _("Your position"),
         choices=[
-            *(SelectChoice(stance.value, label) for stance, label in wording.STANCES.items()),
+            *(SelectChoice(stance, label) for stance, label in wording.STANCES.items()),
             SelectChoice(NO_STANCE, wording.UNSTATED),
         ],
         default=NO_STANCE,
@@ -125,7 +123,9 @@ class CommentForm(ReplyForm):
             lang=self.lang.data,
             stance=None if self.stance.data == NO_STANCE else Stance(self.stance.data),
             quote=_lines(self.quote.data),
-            quote_start=int(start) if start.isascii() and start.isdigit() and len(start) < 8 else None,
+            quote_start=int(start)
+            if start.isascii() and start.isdigit() and len(start) < 8
+            else None,
             rewording=_lines(self.rewording.data),
         )
 
@@ -162,7 +162,9 @@ def _uid(clause: str | None, proposal: Listed | None, headings: Headings) -> str
         return None
     if clause == _AS_A_WHOLE:
         return WHOLE
-    fitting = (uid for (i, uid), h in headings.newest.items() if i == proposal.id and h.eid == clause)
+    fitting = (
+        uid for (i, uid), h in headings.newest.items() if i == proposal.id and h.eid == clause
+    )
     return next(fitting, clause)
 
 
@@ -178,12 +180,20 @@ def _passage(text: str | None) -> tuple[int, int] | None:
 def _controls(
     args: Mapping[str, str], listed: list[Listed], filters: Filters
 ) -> list[dict[str, Any]]:
-    stances = [(s.value, str(label)) for s, label in wording.STANCES.items()]
+    stances = [(stance, str(label)) for stance, label in wording.STANCES.items()]
     given = {
-        "proposal": (_("Proposal"), [(p.slug, str(p.number)) for p in listed], args.get("proposal")),
+        "proposal": (
+            _("Proposal"),
+            [(p.slug, str(p.number)) for p in listed],
+            args.get("proposal"),
+        ),
         "stance": (_("Position"), [*stances, (NO_STANCE, wording.UNSTATED)], filters.stance),
         "kind": (_("Kind"), list(_KINDS.items()), filters.kind),
-        "lang": (_("Language"), [(c, web.language_name(c)) for c in _languages(filters)], filters.lang),
+        "lang": (
+            _("Language"),
+            [(c, web.language_name(c)) for c in _languages(filters)],
+            filters.lang,
+        ),
     }
     return [
         {
@@ -201,10 +211,6 @@ def _controls(
 def _languages(filters: Filters) -> list[str]:
     more = [filters.lang] if filters.lang and filters.lang not in web.LANGUAGES else []
     return [*web.LANGUAGES, *more]
-
-
-class TokenForm(FlaskForm):
-    """Only the token: what is to be done is said by the address and the button."""
 
 
 def _lines(text: str | None) -> str:

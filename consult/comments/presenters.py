@@ -40,6 +40,7 @@ class Scene:
     consultation: str
     version: int | None = None  # the version being read, where the page is about one
     headings: Headings | None = None  # where cards must say which clause they are about
+    interactive: bool = True  # whether one can answer and agree here
 
 
 def discussion_page(
@@ -107,12 +108,21 @@ def place() -> tuple[int, Cursor | None, Cursor | None]:
 
 def post_href(standing: Standing, clause: Provision | None) -> str:
     """Where a comment is sent to; it goes on saying which text and version is being read."""
+    endpoint = "create" if clause else "create_on_whole"
+    return discussion_href(endpoint, standing, clause, **kept_arguments(standing))
+
+
+def discussion_href(
+    endpoint: str, standing: Standing, clause: Provision | None, **arguments: Any
+) -> str:
+    """The address of what ``endpoint`` does in the discussion of a clause or a whole proposal."""
+    if clause is not None:
+        arguments["eid"] = clause.eid
     return url_for(
-        "comments_pages.create" if clause else "comments_pages.create_on_whole",
+        f"comments_pages.{endpoint}",
         consultation=standing.consultation.slug,
         proposal=standing.slug,
-        **({"eid": clause.eid} if clause else {}),
-        **kept_arguments(standing),
+        **arguments,
     )
 
 
@@ -132,7 +142,9 @@ def taking_part(
     return {
         "form": form if refused in (None, Refusal.SIGN_IN) else None,
         "returned": returned,
-        "refusal": wording.REFUSALS[reason] if reason and (refused or not asked_to_sign_in) else None,
+        "refusal": wording.REFUSALS[reason]
+        if reason and (refused or not asked_to_sign_in)
+        else None,
         "sign_in_href": _sign_in_href() if asked_to_sign_in else None,
         "token": token(),
     }
@@ -165,7 +177,9 @@ def _clause_card(standing: Standing, edition: Edition, clause: Provision) -> dic
     before, after = edition.neighbours(clause)
 
     def line(other: Provision | None, label: str = "") -> dict[str, Any] | None:
-        return other and {
+        if other is None:
+            return None
+        return {
             "label": label or edition.full_label(other),
             "heading": other.heading,
             "href": clause_href(standing, other),
@@ -207,14 +221,13 @@ def _marked(standing: Standing, edition: Edition, clause: Provision) -> Markup:
     return markup.marked_html(pieces, gettext("comments on this passage"))
 
 
-def cards(
-    comments: Sequence[Said], scene: Scene, *, threads: bool = False
-) -> list[dict[str, Any]]:
+def cards(comments: Sequence[Said], scene: Scene, *, threads: bool = False) -> list[dict[str, Any]]:
     """Comments as templates show them; with their first replies when ``threads``."""
     answers = reading.first_replies([c.id for c in comments if c.replies_count]) if threads else {}
     shown = [*comments, *(reply for replies in answers.values() for reply in replies)]
-    opinions = reading.opinions(g.person.id, [c.id for c in shown]) if g.person else {}
-    is_open = g.person is not None and scene.window.is_open(web.now())
+    taking_part = g.person is not None and scene.interactive
+    opinions = reading.opinions(g.person.id, [c.id for c in shown]) if taking_part else {}
+    is_open = taking_part and scene.window.is_open(web.now())
 
     def build(said: Said) -> dict[str, Any]:
         replies = [build(reply) for reply in answers.get(said.id, ())]
@@ -223,9 +236,7 @@ def cards(
     return [build(said) for said in comments]
 
 
-def _card(
-    said: Said, scene: Scene, opinions: dict[int, Opinion], is_open: bool
-) -> dict[str, Any]:
+def _card(said: Said, scene: Scene, opinions: dict[int, Opinion], is_open: bool) -> dict[str, Any]:
     href = f"/{g.lang}/comments/{said.ref}"
     own = g.person is not None and said.author_id == g.person.id
     clause_label, clause_address = _where(said, scene)
@@ -311,7 +322,8 @@ def own_page(found: Slice) -> dict[str, Any]:
         shown.append(
             own
             | {
-                "clause_label": f"{consultation} · {standing.number} · {said.clause_uid}".rstrip(" ·"),
+                "clause_label": f"{consultation} · "
+                + gettext("Proposal %(number)s", number=standing.number),
                 "clause_href": own["href"],
                 "status_name": wording.STATUSES[said.status],
             }

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from consult import caching, web, wording
+from consult import caching, web
 from consult.comments import presenters, rules
-from consult.comments.forms import CommentForm, ReplyForm, TokenForm, chosen
+from consult.comments.forms import CommentForm, ReplyForm, chosen
 from consult.comments.models import Opinion
 from consult.comments.presenters import Scene
 from consult.comments.services import reading, writing
 from consult.comments.services.reading import Said
-from consult.comments.services.writing import Target
+from consult.comments.services.writing import Receipt, Target
 from consult.errors import Invalid, NotFound
-from consult.permission import Refused, RefusedByRule, RefusedToPerson
+from consult.forms import TokenForm
+from consult.permission import Refusal, Refused, RefusedByRule
 from consult.proposals.presenters import card, kept_arguments, state_of, text_language
 from consult.proposals.services import reading as documents
 from consult.proposals.services.reading import Provision, Standing
@@ -68,31 +72,30 @@ def _create(standing: Standing, clause: Provision | None) -> Page:
     lang = documents.edition(standing, text_language()).lang
     target = Target(standing.proposal_id, standing.version_id, clause, lang)
     form = CommentForm()
-    refused = _post(target, form, rules.may_take_part(g.person, standing.consultation.window, web.now()))
+    refused = _send(form, standing, partial(writing.post, g.person, target))
     if isinstance(refused, BaseResponse):
         return refused
     page = presenters.discussion_page(standing, clause, form, refused[1])
     return render_template("comments/clause.html", **page), refused[0]
 
 
-def _post(
-    target: Target, form: ReplyForm, permission: object
-) -> BaseResponse | tuple[int, wording.Refusal | None]:
+def _send(
+    form: ReplyForm, standing: Standing, post: Callable[..., Receipt]
+) -> BaseResponse | tuple[int, Refusal | None]:
     """Post what is in ``form``, or say with which status, and why, it must be given back."""
+    permission = rules.may_take_part(g.person, standing.consultation.window, web.now())
     if isinstance(permission, Refused):
         return 409 if g.person else 403, permission.reason
     draft = form.checked()
     if draft is None:
         return 422, None
     try:
-        receipt = writing.post(g.person, target, draft, key=form.idempotency_key())
+        receipt = post(draft, key=form.idempotency_key())
     except Invalid as error:
         form.refuse(error)
         return 422, None
     except RefusedByRule as error:
         return 409, error.reason
-    except RefusedToPerson as error:
-        return 403, error.reason
     return redirect(url_for("comments_pages.receipt", ref=receipt.ref), 303)
 
 
@@ -127,9 +130,8 @@ def _to_thread(reply: Said) -> Response:
 def reply(ref: str) -> Page:
     """Answer a comment."""
     said, standing = _found(ref)
-    target = Target(standing.proposal_id, standing.version_id, None, g.lang, parent_ref=ref)
     form = ReplyForm()
-    refused = _post(target, form, rules.may_take_part(g.person, standing.consultation.window, web.now()))
+    refused = _send(form, standing, partial(writing.reply, g.person, ref))
     if isinstance(refused, BaseResponse):
         return refused
     page = presenters.thread_page(said, standing, form, refused[1])
@@ -177,13 +179,9 @@ def _home(said: Said, standing: Standing) -> str:
         return url_for("comments_pages.thread", ref=said.ref)
     edition = documents.edition(standing, text_language())
     clause = next((c for c in edition.clauses if c.uid == said.clause_uid), None)
-    address = url_for(
-        "comments_pages.clause" if clause else "comments_pages.whole",
-        consultation=standing.consultation.slug,
-        proposal=standing.slug,
-        before=str(reading.Cursor(said.posted_at, said.id + 1)),
-        **({"eid": clause.eid} if clause else {}),
-        **kept_arguments(standing),
+    here = str(reading.Cursor(said.posted_at, said.id + 1))
+    address = presenters.discussion_href(
+        "clause" if clause else "whole", standing, clause, before=here, **kept_arguments(standing)
     )
     return f"{address}#comment-{said.ref}"
 

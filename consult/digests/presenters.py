@@ -22,7 +22,7 @@ STANCES = [*(stance.value for stance in Stance), UNSTATED]
 
 def stance_names() -> dict[str, str]:
     """The names of the stances, and of none, in the order of the columns."""
-    return {s.value: str(name) for s, name in wording.STANCES.items()} | {
+    return {stance: str(name) for stance, name in wording.STANCES.items()} | {
         UNSTATED: str(wording.UNSTATED)
     }
 
@@ -31,7 +31,7 @@ def page(digest: Digest, *, files: bool) -> dict[str, Any]:
     """What the digest's page shows; ``files`` says whether this person may take the files."""
     summary = digest.consultation
     listing = url_for("comments_pages.listing", consultation=summary.slug)
-    scene = Scene(summary.window, summary.slug, headings=digest.headings)
+    scene = Scene(summary.window, summary.slug, headings=digest.headings, interactive=False)
     return {
         "interim": digest.interim,
         "made_at": digest.as_of,
@@ -43,7 +43,9 @@ def page(digest: Digest, *, files: bool) -> dict[str, Any]:
             "held": digest.statuses[Status.HELD],
             "authors": digest.authors,
         },
-        "by_stance": _parts(digest, "stance", stance_names(), lambda c: c.stance or UNSTATED, listing),
+        "by_stance": _parts(
+            digest, "stance", stance_names(), lambda c: c.stance or UNSTATED, listing
+        ),
         "by_language": _parts(digest, "lang", {}, lambda c: c.lang, listing),
         "by_channel": _parts(digest, "channel", _channels(), lambda c: c.channel, listing),
         "by_proposal": by_proposal(digest, listing),
@@ -178,7 +180,8 @@ def tables(shown: dict[str, Any]) -> list[Table]:
         (gettext("By clause"), "by_clause"),
     ):
         rows: list[list[object]] = [
-            [_line_name(line), line["total"], *(line[name] for name in STANCES)] for line in shown[key]
+            [_line_name(line), line["total"], *(line[name] for name in STANCES)]
+            for line in shown[key]
         ]
         result.append((title, ["", *head], rows))
     return result

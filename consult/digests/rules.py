@@ -44,7 +44,8 @@ def may_take_files(
     person: Person | None, agency_id: int, window: Window, now: datetime
 ) -> Permission:
     """Whether ``person`` may take the files: everyone once the discussion is over; before, the
-    members of the agency, so that nobody makes the server write large files again and again."""
+    members of the agency, so that nobody makes the server write large files again and again.
+    """
     if not is_interim(window, now):
         return Allowed()
     if person is not None and any(m.agency_id == agency_id for m in person.memberships):

@@ -18,7 +18,7 @@ from consult.accounts.models import Person, Role
 from consult.comments.models import Comment, Status
 from consult.comments.services import reading as comments
 from consult.comments.services.reading import Said
-from consult.database import db
+from consult.database import built, db
 from consult.digests import rules
 from consult.digests.rules import Cell
 from consult.proposals.models import Consultation, Proposal, Version
@@ -130,7 +130,7 @@ def _cells(consultation_id: int) -> tuple[list[Cell], dict[Status, int]]:
     for status, *dimension, count in rows:
         statuses[status] += count
         if status is Status.VISIBLE:
-            cells.append(Cell(*dimension, count))
+            cells.append(built(Cell, (*dimension, count)))
     return cells, statuses
 
 
@@ -202,7 +202,7 @@ def _kind(root_id: int | None, rewording: str | None, quote: str | None) -> str:
     return "annotation" if quote else "comment"
 
 
-def _export(consultation_id: int) -> Select[Any]:
+def _export(consultation_id: int) -> Select[*tuple[Any, ...]]:
     """The statement of an export. Codes are read as the text they are stored as."""
     parent = aliased(Comment)
     return (

@@ -56,11 +56,10 @@ def _fold(text: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     positions: list[int] = []
     for at, character in enumerate(text.translate(_QUOTES)):
-        if character.isspace():
-            if characters and characters[-1] == " ":
-                continue
-            character = " "
-        characters.append(character)
+        folded = " " if character.isspace() else character
+        if folded == " " and characters[-1:] == [" "]:
+            continue
+        characters.append(folded)
         positions.append(at)
     return "".join(characters), positions
 

@@ -1,4 +1,4 @@
-"""The reader of our own Markdown: front matter, a preamble, then provisions with lasting ids.
+r"""The reader of our own Markdown: front matter, a preamble, then provisions with lasting ids.
 
     ---
     title: Officials with special status
@@ -15,7 +15,7 @@
 The ids follow the Akoma Ntoso naming convention 3.0 (eId): ``__`` parts the levels, and a level
 is a prefix and a number. A line that is not a provision continues the provision above it. A
 numbered line without an id is kept as text but named as a warning, unless its marker is escaped
-(``1\\.``).
+(``1\.``).
 """
 
 from __future__ import annotations

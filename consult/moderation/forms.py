@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from consult import wording
+from consult.forms import Form
 from consult.moderation import rules
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(Form):
     """A reason by its code, and in words that everyone may read."""
 
     reason = SelectField(
         _("Reason"),
-        choices=[SelectChoice(code.value, label) for code, label in wording.REASONS.items()],
+        choices=[SelectChoice(code, label) for code, label in wording.REASONS.items()],
     )
     statement = TextAreaField(
         _("Explanation"),
-        description=_("Published in the log with your name. Do not repeat the text of the comment."),
+        description=_(
+            "Published in the log with your name. Do not repeat the text of the comment."
+        ),
         validators=[
             InputRequired(_("Write the reason in words: it is published in the log.")),
             Length(max=rules.LONGEST_STATEMENT, message=_("The explanation is too long.")),

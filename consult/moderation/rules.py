@@ -14,7 +14,7 @@ LONGEST_STATEMENT = 1000
 def may_decide(
     person: Person | None, comment: Comment, consultation: Consultation, to: Status
 ) -> Permission:
-    """Whether ``person`` may hide or restore ``comment``: never their own, never a withdrawn one."""
+    """Whether ``person`` may hide or restore ``comment``: not their own, not a withdrawn one."""
     if not moderates(person, consultation) or person is None:
         return Refused(Refusal.NOT_A_MODERATOR)
     if comment.author_id == person.id:

@@ -12,7 +12,7 @@ from consult import database
 from consult.accounts.models import Person, Role
 from consult.comments.models import Comment, Status
 from consult.comments.services.writing import change_status, comment_for_write
-from consult.database import db
+from consult.database import built, db
 from consult.errors import Invalid
 from consult.moderation import rules
 from consult.moderation.models import Decision, Reason
@@ -59,7 +59,7 @@ class Logged:
     at: datetime
 
 
-_LOGGED: Select[Any] = (
+_LOGGED: Select[*tuple[Any, ...]] = (
     select(
         Decision.id,
         Comment.ref,
@@ -81,7 +81,7 @@ def log(consultation_id: int, size: int, before: int | None) -> list[Logged]:
     if before is not None:
         wanted = wanted.where(Decision.id < before)
     newest_first = wanted.order_by(Decision.id.desc()).limit(size)
-    return [Logged(*row) for row in db.session.execute(newest_first)]
+    return [built(Logged, row) for row in db.session.execute(newest_first)]
 
 
 def moderated_by(person: Person) -> list[Consultation]:
@@ -107,7 +107,7 @@ class Queued:
     body_html: str
     posted_at: datetime
     zone: str
-    consultation: str
+    consultation: dict[str, str]
     proposal: int
 
 
@@ -124,7 +124,7 @@ def newest(person: Person, size: int, before: int | None) -> list[Queued]:
             Comment.body_html,
             Comment.posted_at,
             Consultation.zone,
-            Consultation.slug,
+            Consultation.title,
             Proposal.number,
         )
         .join(Proposal, Proposal.id == Comment.proposal_id)
@@ -135,4 +135,4 @@ def newest(person: Person, size: int, before: int | None) -> list[Queued]:
     )
     if before is not None:
         wanted = wanted.where(Comment.id < before)
-    return [Queued(*row) for row in db.session.execute(wanted)]
+    return [built(Queued, row) for row in db.session.execute(wanted)]

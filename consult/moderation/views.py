@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -35,7 +45,10 @@ def queue() -> Page:
     return render_template(
         "moderation/queue.html",
         consultations=consultations,
-        comments=[(c, markup.safe(c.body_html)) for c in found[:size]],
+        comments=[
+            (c, markup.safe(c.body_html), web.in_language(c.consultation, g.lang)[0])
+            for c in found[:size]
+        ],
         older_href=f"{request.path}?before={found[size - 1].id}" if len(found) > size else None,
     )
 
@@ -59,13 +72,14 @@ def decide(ref: str) -> Page:
         else:
             flash(gettext("The decision is recorded in the public log."), "success")
         return redirect(url_for("comments_pages.thread", ref=ref), 303)
-    scene = Scene(standing.consultation.window, standing.consultation.slug)
+    window, slug = standing.consultation.window, standing.consultation.slug
+    scene = Scene(window, slug, interactive=False)
     page = render_template(
         "moderation/decide.html",
         form=form,
         to=to.value,
         consultation=card(standing.consultation),
-        comment=cards([said], scene)[0] | {"status": "visible", "reply_href": None},
+        comment=cards([said], scene)[0] | {"status": "visible"},
         status=said.status.value,
     )
     return page, 422 if form.is_submitted() else 200

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
+from consult.forms import Form
 
-class CloseForm(FlaskForm):
+
+class CloseForm(Form):
     """Why the discussion is closed; needed when it is before the announced end."""
 
     reason = TextAreaField(

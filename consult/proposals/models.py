@@ -243,7 +243,9 @@ class Tally(Base):
     unstated: Mapped[int] = mapped_column(default=0)
 
 
-def tally_moved(proposal_id: int, uid: str, stance: Stance | None, by: int) -> tuple[Update, Update]:
+def tally_moved(
+    proposal_id: int, uid: str, stance: Stance | None, by: int
+) -> tuple[Update, Update]:
     """The two statements that count ``by`` (1 or -1) comments of ``stance`` in or out."""
     column = Tally.unstated if stance is None else getattr(Tally, stance.value)
     of_clause = (

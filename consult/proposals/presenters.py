@@ -46,6 +46,7 @@ def state_of(summary: Summary) -> tuple[object, ...]:
 
 
 def proposal_line(consultation: str, listed: reading.Listed) -> dict[str, Any]:
+    """A proposal in its consultation's list."""
     title, lang = web.in_language(listed.titles, g.lang)
     return {
         "number": listed.number,
@@ -58,6 +59,7 @@ def proposal_line(consultation: str, listed: reading.Listed) -> dict[str, Any]:
 
 
 def overview(found: Consultation, summary: Summary) -> dict[str, Any]:
+    """A consultation with its note, its rules, and how it was closed."""
     note, note_lang = web.in_language(found.note_html, g.lang)
     act = reading.closing(found.id)
     rule_set = closing.rule_set(found)
@@ -81,12 +83,14 @@ def overview(found: Consultation, summary: Summary) -> dict[str, Any]:
 
 
 def close_href(found: Consultation) -> str | None:
+    """Where a moderator closes the discussion; None for everyone else, and once it is closed."""
     if found.closed_at is not None or not rules.moderates(g.person, found):
         return None
     return url_for("proposals_pages.close", consultation=found.slug)
 
 
 def document_href(consultation: str, proposal: str, **more: Any) -> str:
+    """The address of a document."""
     return url_for("proposals_pages.document", consultation=consultation, proposal=proposal, **more)
 
 
@@ -210,5 +214,3 @@ def clause_href(standing: Standing, clause: Provision) -> str:
         eid=clause.eid,
         **kept_arguments(standing),
     )
-
-

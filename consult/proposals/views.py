@@ -43,7 +43,8 @@ def consultation(consultation: str) -> Response:
         proposals = [presenters.proposal_line(consultation, p) for p in listed]
         return render_template(
             "proposals/consultation.html",
-            consultation=presenters.overview(found, summary) | {"comments": sum(p.comments for p in listed)},
+            consultation=presenters.overview(found, summary)
+            | {"comments": sum(p.comments for p in listed)},
             proposals=proposals,
             close_href=presenters.close_href(found),
         )
@@ -78,10 +79,11 @@ def close(consultation: str) -> str | tuple[str, int] | BaseResponse:
             form.reason.errors = [wording.REFUSALS[error.reason]]
         else:
             flash(gettext("The discussion is closed."), "success")
-            return redirect(
-                url_for("proposals_pages.consultation", consultation=consultation), 303
-            )
+            return redirect(url_for("proposals_pages.consultation", consultation=consultation), 303)
     page = render_template(
-        "proposals/close.html", form=form, early=early, consultation=presenters.card(reading.summary_of(found))
+        "proposals/close.html",
+        form=form,
+        early=early,
+        consultation=presenters.card(reading.summary_of(found)),
     )
     return page, 422 if form.is_submitted() else 200

@@ -57,7 +57,7 @@ class BadRow(Exception):
 
 
 def read_rows(path: Path, ignored: list[str]) -> Iterator[Row]:
-    """The rows of a CSV file (``,`` or ``;``) or of JSON Lines; unknown columns go to ``ignored``."""
+    """The rows of a CSV file (``,`` or ``;``) or JSON Lines; unknown columns go to ``ignored``."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = _json_rows(file) if path.suffix in (".jsonl", ".ndjson") else _csv_rows(file)
@@ -130,7 +130,7 @@ class Places:
             return edition.by_eid[name]
         for language in standing.languages:
             edition = reading.edition(standing, language)
-            fitting = [c for c in edition.clauses if _same(name, c.label, edition.full_label(c))]
+            fitting = [c for c in edition.clauses if _same(name, *edition.names(c))]
             if len(fitting) > 1:
                 raise BadRow(f"several clauses are labelled {name!r}; give the eid")
             if fitting:
@@ -210,5 +210,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise BadRow(f"posted_at {text!r} is not a moment such as 2020-07-05T10:00:00+06:00") from None
+        raise BadRow(
+            f"posted_at {text!r} is not a moment such as 2020-07-05T10:00:00+06:00"
+        ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)

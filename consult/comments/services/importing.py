@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from consult import database
 from consult.comments.models import Comment, Status
 from consult.comments.services.import_rows import BadRow, Places, Row, read_rows, values_of
 from consult.comments.services.writing import sha256_of
+from consult.database import built
 from consult.errors import Invalid
 from consult.proposals.models import Consultation, Stance, tally_moved
 from consult.proposals.services import reading
@@ -29,8 +30,6 @@ from consult.proposals.services import reading
 BATCH = 500
 
 Prepared = tuple[Row, dict[str, Any]]
-# A comment's id, its thread's, and where it stands: proposal, version, clause, clause uid.
-Place = tuple[int, int | None, int, int, int | None, str]
 _PLACE = (
     Comment.id,
     Comment.root_id,
@@ -68,12 +67,6 @@ def import_file(
         progress(len(batch))
     _store_waiting(consultation.id, waiting, report)
     return report
-
-
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -129,6 +122,17 @@ def _store(consultation_id: int, rows: list[Prepared], report: Report) -> list[P
     return batch.waiting
 
 
+class _Place(NamedTuple):
+    """A comment that others may answer: its id, its thread's, and where it stands."""
+
+    id: int
+    root_id: int | None
+    proposal_id: int
+    version_id: int
+    clause_id: int | None
+    clause_uid: str
+
+
 class _Batch:
     """One transaction's rows; ``known`` has the comments that a row may repeat or answer."""
 
@@ -136,7 +140,7 @@ class _Batch:
         self.session = session
         self.consultation = consultation
         self.now = now
-        self.known: dict[str, Place] = {}
+        self.known: dict[str, _Place] = {}
         self.moves: Counter[tuple[int, str, Stance | None]] = Counter()
         self.imported = 0
         self.already_there = 0
@@ -153,7 +157,7 @@ class _Batch:
             )
         )
         for external_id, *place in found:
-            self.known[str(external_id)] = tuple(place)
+            self.known[str(external_id)] = built(_Place, place)
 
     def take(self, row: Row, prepared: dict[str, Any]) -> None:
         """Insert a row, or say why not: it is there already, waits for its parent, or is late."""
@@ -178,16 +182,15 @@ class _Batch:
             return None
         return f"posted_at {moment.isoformat()} is outside the window of the consultation"
 
-    def _reply_to(self, parent: Place, values: dict[str, Any]) -> None:
-        parent_id, root_id, proposal_id, version_id, clause_id, clause_uid = parent
-        root = root_id or parent_id
+    def _reply_to(self, parent: _Place, values: dict[str, Any]) -> None:
+        root = parent.root_id or parent.id
         values |= {
-            "parent_id": parent_id,
+            "parent_id": parent.id,
             "root_id": root,
-            "proposal_id": proposal_id,
-            "version_id": version_id,
-            "clause_id": clause_id,
-            "clause_uid": clause_uid,
+            "proposal_id": parent.proposal_id,
+            "version_id": parent.version_id,
+            "clause_id": parent.clause_id,
+            "clause_uid": parent.clause_uid,
         }
         self.session.execute(
             update(Comment).where(Comment.id == root).values(replies=Comment.replies + 1)
@@ -197,7 +200,7 @@ class _Batch:
         values |= {"consultation_id": self.consultation.id, "received_at": self.now}
         values["sha256"] = sha256_of(values)
         inserted = self.session.execute(insert(Comment).values(values).returning(*_PLACE)).one()
-        self.known[str(values["external_id"])] = tuple(inserted)
+        self.known[str(values["external_id"])] = built(_Place, inserted)
         self.imported += 1
         if values["status"] is Status.VISIBLE:
             self.moves[inserted.proposal_id, inserted.clause_uid, values["stance"]] += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
 
 from consult.comments.models import Channel, Comment, Endorsement, Opinion, Status
-from consult.database import UTCDateTime, db
+from consult.database import UTCDateTime, built, db
 from consult.documents.anchors import Passage
 from consult.errors import NotFound
 from consult.proposals.models import Stance, Version
 
 INLINE_REPLIES = 3
+UNSTATED = "unstated"  # asks for comments that take no stance
+_KINDS = {"rewording": Comment.rewording.is_not(None), "annotation": Comment.quote.is_not(None)}
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Filters:
 
     proposal_id: int | None = None
     clause_uid: str | None = None
-    stance: Stance | str | None = None  # a stance, or "unstated"
+    stance: Stance | str | None = None  # a stance, or UNSTATED
     lang: str | None = None
     channel: Channel | None = None
     kind: str | None = None  # "rewording" or "annotation"
@@ -122,7 +124,7 @@ _COLUMNS = (
     Comment.disagree,
     Comment.passed,
 )
-_SAID: Select[Any] = select(*_COLUMNS).join(Version, Version.id == Comment.version_id)
+_SAID: Select[*tuple[Any, ...]] = select(*_COLUMNS).join(Version, Version.id == Comment.version_id)
 _READABLE = Comment.status != Status.HELD
 
 
@@ -144,7 +146,7 @@ class Slice:
 
 
 def _page(
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     size: int,
     before: Cursor | None,
     after: Cursor | None,
@@ -201,23 +203,19 @@ def in_consultation(
 
 def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """What ``filters`` ask for, as SQL; visible ones only, unless a status is asked for."""
-    wanted: list[ColumnElement[bool]] = [Comment.status == (filters.status or Status.VISIBLE)]
-    if filters.proposal_id is not None:
-        wanted.append(Comment.proposal_id == filters.proposal_id)
-    if filters.clause_uid is not None:
-        wanted.append(Comment.clause_uid == filters.clause_uid)
-    if filters.stance == "unstated":
+    equal = {
+        Comment.status: filters.status or Status.VISIBLE,
+        Comment.proposal_id: filters.proposal_id,
+        Comment.clause_uid: filters.clause_uid,
+        Comment.stance: filters.stance if isinstance(filters.stance, Stance) else None,
+        Comment.lang: filters.lang,
+        Comment.channel: filters.channel,
+    }
+    wanted = [column == value for column, value in equal.items() if value is not None]
+    if filters.stance == UNSTATED:
         wanted.append(Comment.stance.is_(None))
-    elif filters.stance is not None:
-        wanted.append(Comment.stance == filters.stance)
-    if filters.lang is not None:
-        wanted.append(Comment.lang == filters.lang)
-    if filters.channel is not None:
-        wanted.append(Comment.channel == filters.channel)
-    if filters.kind == "rewording":
-        wanted.append(Comment.rewording.is_not(None))
-    elif filters.kind == "annotation":
-        wanted.append(Comment.quote.is_not(None))
+    if filters.kind in _KINDS:
+        wanted.append(_KINDS[filters.kind])
     if filters.passage is not None:
         start, end = filters.passage
         wanted += [Comment.quote_start < end, Comment.quote_end > start]
@@ -324,7 +322,7 @@ def passages(clause_id: int, lang: str) -> list[tuple[Passage, int]]:
         )
         .group_by(Comment.quote_start, Comment.quote_end)
     )
-    return [(Passage(start, end), count) for start, end, count in rows]
+    return [(built(Passage, place), count) for *place, count in rows]
 
 
 def opinions(person_id: int, comment_ids: Sequence[int]) -> dict[int, Opinion]:
@@ -336,4 +334,4 @@ def opinions(person_id: int, comment_ids: Sequence[int]) -> dict[int, Opinion]:
             Endorsement.person_id == person_id, Endorsement.comment_id.in_(comment_ids)
         )
     )
-    return {comment_id: opinion for comment_id, opinion in rows}
+    return {row.comment_id: row.opinion for row in rows}

@@ -24,6 +24,7 @@ from consult.comments.models import (
     Status,
 )
 from consult.comments.rules import Draft
+from consult.database import built
 from consult.documents import anchors
 from consult.errors import Invalid, NotFound
 from consult.permission import require
@@ -37,16 +38,16 @@ _COUNTS = {Opinion.AGREE: "agree", Opinion.DISAGREE: "disagree", Opinion.PASS: "
 
 @dataclass(frozen=True)
 class Target:
-    """What is commented on: a clause of a version, the whole proposal, or another comment."""
+    """What is commented on: a clause of a version, read in ``lang``, or the whole proposal."""
 
     proposal_id: int
     version_id: int
     clause: Provision | None
     lang: str
-    parent_ref: str | None = None
 
     @property
     def uid(self) -> str:
+        """The uid under which a comment here is counted."""
         return self.clause.uid if self.clause else WHOLE
 
 
@@ -65,45 +66,62 @@ def new_ref() -> str:
 
 
 def post(author: Person, target: Target, draft: Draft, *, key: str) -> Receipt:
-    """Take a comment, annotation, rewording or reply; the same ``key`` again is the same one.
+    """Take a comment, annotation or rewording; the same ``key`` again is the same comment.
 
     Whether the window is open is asked inside the write transaction, of the row just read and
-    by the time the transaction got its turn. Raises ``Invalid``, ``NotFound`` or a refusal.
+    by the time the transaction got its turn. Raises ``Invalid`` or a refusal.
     """
     rules.check_draft(draft)
-    values = _prepared(author, target, draft) | {"key": key}
+    values = _prepared(author, draft, key) | _placed(target, draft)
     with database.write() as (session, now):
         proposal = _locked(session, target.proposal_id)
-        first = session.execute(
-            select(Comment.ref, Comment.posted_at, Comment.sha256).where(
-                Comment.author_id == author.id, Comment.key == key
-            )
-        ).one_or_none()
-        if first is not None:
-            return Receipt(*first)
-        window = proposal.consultation.window
-        if target.parent_ref:
-            parent = _comment(session, target.parent_ref)
-            require(rules.may_reply(author, parent, window, now))
-            values |= _reply_to(session, parent)
-        else:
-            require(rules.may_take_part(author, window, now))
-        values |= {"consultation_id": proposal.consultation_id, "posted_at": now, "received_at": now}
-        values["sha256"] = sha256_of(values)
-        session.execute(insert(Comment).values(values))
-        for statement in tally_moved(target.proposal_id, values["clause_uid"], draft.stance, 1):
-            session.execute(statement)
+        sent_before = _sent_before(session, author, key)
+        if sent_before is not None:
+            return sent_before
+        require(rules.may_take_part(author, proposal.consultation.window, now))
+        return _insert(session, proposal, values, now)
+
+
+def reply(author: Person, parent_ref: str, draft: Draft, *, key: str) -> Receipt:
+    """Take an answer to a comment; it stands where its parent does. As ``post`` otherwise.
+
+    Raises ``NotFound`` where there is no such comment.
+    """
+    rules.check_draft(draft)
+    values = _prepared(author, draft, key)
+    with database.write() as (session, now):
+        parent = comment_for_write(session, parent_ref)
+        sent_before = _sent_before(session, author, key)
+        if sent_before is not None:
+            return sent_before
+        require(rules.may_reply(author, parent, parent.proposal.consultation.window, now))
+        return _insert(session, parent.proposal, values | _reply_to(session, parent), now)
+
+
+def _sent_before(session: Session, author: Person, key: str) -> Receipt | None:
+    """The receipt of what this person already sent with this key."""
+    row = session.execute(
+        select(Comment.ref, Comment.posted_at, Comment.sha256).where(
+            Comment.author_id == author.id, Comment.key == key
+        )
+    ).one_or_none()
+    return None if row is None else built(Receipt, row)
+
+
+def _insert(session: Session, proposal: Proposal, values: dict[str, Any], now: datetime) -> Receipt:
+    """Insert the row and count it."""
+    values |= {"consultation_id": proposal.consultation_id, "posted_at": now, "received_at": now}
+    values["sha256"] = sha256_of(values)
+    session.execute(insert(Comment).values(values))
+    for statement in tally_moved(proposal.id, values["clause_uid"], values["stance"], 1):
+        session.execute(statement)
     return Receipt(values["ref"], now, values["sha256"])
 
 
-def _prepared(author: Person, target: Target, draft: Draft) -> dict[str, Any]:
-    """Everything of the row that needs no transaction: rendering and finding the quote."""
+def _prepared(author: Person, draft: Draft, key: str) -> dict[str, Any]:
+    """What the author and the draft say, rendered before any transaction begins."""
     return {
         "ref": new_ref(),
-        "proposal_id": target.proposal_id,
-        "version_id": target.version_id,
-        "clause_id": target.clause.id if target.clause else None,
-        "clause_uid": target.uid,
         "author_id": author.id,
         "author_name": author.display_name,
         "author_kind": AuthorKind.PERSON,
@@ -115,13 +133,22 @@ def _prepared(author: Person, target: Target, draft: Draft) -> dict[str, Any]:
         "sanitiser": markup.SANITISER,
         "rewording": draft.rewording.strip() or None,
         "status": Status.VISIBLE,
+        "key": key,
+    }
+
+
+def _placed(target: Target, draft: Draft) -> dict[str, Any]:
+    """The columns that say what is commented on, and which passage of it."""
+    return {
+        "proposal_id": target.proposal_id,
+        "version_id": target.version_id,
+        "clause_id": target.clause.id if target.clause else None,
+        "clause_uid": target.uid,
         **passage(target.clause, target.lang, draft.quote, draft.quote_start),
     }
 
 
-def passage(
-    clause: Provision | None, lang: str, quote: str, start: int | None
-) -> dict[str, Any]:
+def passage(clause: Provision | None, lang: str, quote: str, start: int | None) -> dict[str, Any]:
     """The columns that say which passage of ``clause`` is quoted; none without a quote.
 
     Raises ``Invalid`` when the quote stands nowhere, or in several places and ``start`` does not
@@ -162,13 +189,6 @@ def _locked(session: Session, proposal_id: int) -> Proposal:
     ).scalar_one()
 
 
-def _comment(session: Session, ref: str) -> Comment:
-    found = session.scalar(select(Comment).where(Comment.ref == ref))
-    if found is None:
-        raise NotFound(f"there is no comment {ref!r}")
-    return found
-
-
 def _reply_to(session: Session, parent: Comment) -> dict[str, Any]:
     """Where a reply stands: on its parent's clause and version, in its parent's thread."""
     root = parent.root_id or parent.id
@@ -176,6 +196,7 @@ def _reply_to(session: Session, parent: Comment) -> dict[str, Any]:
     return {
         "parent_id": parent.id,
         "root_id": root,
+        "proposal_id": parent.proposal_id,
         "version_id": parent.version_id,
         "clause_id": parent.clause_id,
         "clause_uid": parent.clause_uid,

@@ -60,10 +60,10 @@ def _write_rows(
             sheet = _new_sheet(book, number // ROWS_A_SHEET + 1, bold)
         for column, cell in enumerate(row):
             if isinstance(cell, str):
-                if len(cell) > _LONGEST_CELL:
-                    cell = cell[: _LONGEST_CELL - len(_CUT)] + _CUT
-                    cut += 1
-                sheet.write_string(line, column, cell)
+                too_long = len(cell) > _LONGEST_CELL
+                text = cell[: _LONGEST_CELL - len(_CUT)] + _CUT if too_long else cell
+                sheet.write_string(line, column, text)
+                cut += too_long
             elif cell is not None:
                 sheet.write_number(line, column, cell)
     if sheet is None:

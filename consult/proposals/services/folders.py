@@ -98,8 +98,12 @@ def _day_or_moment(text: str) -> date | datetime | str:
 
 def _configured(path: Path, given: dict[str, Any]) -> Folder:
     problems: list[str] = [f"unknown key {key!r}" for key in sorted(set(given) - _KEYS)]
-    problems += [f"{key!r} is missing" for key in ("slug", "kind", "agency", "zone") if not given.get(key)]
-    problems += [f"{key!r} is missing" for key in ("opens", "closes", "title") if not given.get(key)]
+    problems += [
+        f"{key!r} is missing" for key in ("slug", "kind", "agency", "zone") if not given.get(key)
+    ]
+    problems += [
+        f"{key!r} is missing" for key in ("opens", "closes", "title") if not given.get(key)
+    ]
     try:
         zone = ZoneInfo(str(given.get("zone", "UTC")))
     except (ZoneInfoNotFoundError, ValueError):
@@ -205,7 +209,11 @@ def _check_languages(files: dict[str, Path], documents: dict[str, Document]) -> 
         got = [clause.eid for clause in documents[lang].clauses]
         if got == wanted:
             continue
-        problems = [(0, f"{eid} is in {first} but not in {lang}") for eid in wanted if eid not in got]
-        problems += [(0, f"{eid} is in {lang} but not in {first}") for eid in got if eid not in wanted]
+        problems = [
+            (0, f"{eid} is in {first} but not in {lang}") for eid in wanted if eid not in got
+        ]
+        problems += [
+            (0, f"{eid} is in {lang} but not in {first}") for eid in got if eid not in wanted
+        ]
         order = [(0, f"the clauses stand in another order than in {first}")]
         raise Unreadable(str(files[lang]), problems or order)

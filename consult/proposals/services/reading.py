@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from consult.accounts.models import Agency
-from consult.database import db
+from consult.database import built, db
+from consult.documents.citation import cite
 from consult.errors import NotFound
 from consult.proposals.models import (
     Clause,
@@ -77,11 +78,6 @@ class Provision:
     text: str
     html: str
 
-    @property
-    def name(self) -> str:
-        """The label, without the full stop or bracket that follows a printed number."""
-        return self.label.rstrip(".):")
-
 
 @dataclass(frozen=True)
 class Edition:
@@ -117,8 +113,17 @@ class Edition:
         return [other for other in self.clauses if other.parent == clause.eid]
 
     def full_label(self, clause: Provision) -> str:
-        """``Article 1, 2``: the labels from the outermost clause down to this one."""
-        return ", ".join(part.name for part in (*self.parents(clause), clause))
+        """``Article 1, paragraph 2``: how the clause is cited in full."""
+        name = None
+        for part in (*self.parents(clause), clause):
+            name = cite(self.lang, part.kind, part.number, part.label, name)
+        return name or clause.label
+
+    def names(self, clause: Provision) -> tuple[str, str, str]:
+        """What people call the clause: its label, the labels down to it, and in full."""
+        above = (*self.parents(clause), clause)
+        printed = ", ".join(part.label.rstrip(".):") for part in above)
+        return clause.label, printed, self.full_label(clause)
 
     def neighbours(self, clause: Provision) -> tuple[Provision | None, Provision | None]:
         """The clauses before and after in reading order."""
@@ -145,8 +150,9 @@ _SUMMARY = (
 )
 
 
-def _summary(row: Row[Any]) -> Summary:
-    return Summary(*row[:7], Window(*row[7:14]))
+def _summary(row: Row[*tuple[Any, ...]]) -> Summary:
+    window = built(Window, row[7:14])
+    return built(Summary, (*row[:7], window))
 
 
 def consultations() -> list[tuple[Summary, int, int]]:
@@ -209,9 +215,7 @@ def closing(consultation_id: int) -> Closing | None:
 
 def proposals(consultation_id: int) -> list[Listed]:
     """The proposals of a consultation in order, each with its titles by language."""
-    clauses = (
-        select(func.count()).where(Clause.version_id == Version.id).scalar_subquery()
-    )
+    clauses = select(func.count()).where(Clause.version_id == Version.id).scalar_subquery()
     rows = db.session.execute(
         select(
             Proposal.id,
@@ -231,7 +235,7 @@ def proposals(consultation_id: int) -> list[Listed]:
     )
     found: dict[int, Listed] = {}
     for *facts, lang, title in rows:
-        listed = found.setdefault(facts[0], Listed(*facts, titles={}))
+        listed = found.setdefault(facts[0], built(Listed, (*facts, {})))
         listed.titles[lang] = title
     return list(found.values())
 
@@ -240,7 +244,7 @@ def _current() -> Any:
     return (Version.proposal_id == Proposal.id) & (Version.number == Proposal.current_version)
 
 
-_STANDING: Select[Any] = (
+_STANDING: Select[*tuple[Any, ...]] = (
     select(
         *_SUMMARY,
         Proposal.id,
@@ -285,32 +289,35 @@ def standings_of(proposal_ids: Iterable[int]) -> dict[int, Standing]:
     return {standing.proposal_id: standing for standing in found}
 
 
-def _one_standing(statement: Select[Any]) -> Standing:
+def _one_standing(statement: Select[*tuple[Any, ...]]) -> Standing:
     row = db.session.execute(statement).one_or_none()
     if row is None:
         raise NotFound("there is no such proposal or version")
     return _built(row)
 
 
-def _built(row: Row[Any]) -> Standing:
+def _built(row: Row[*tuple[Any, ...]]) -> Standing:
     *facts, languages, current = row[14:]
-    return Standing(_summary(row), *facts, tuple(languages), current)
+    return built(Standing, (_summary(row), *facts, tuple(languages), current))
 
 
 def edition(standing: Standing, lang: str) -> Edition:
     """The version of ``standing`` in ``lang``, or in its first language where it has no such."""
-    return _edition(standing.version_id, lang if lang in standing.languages else standing.languages[0])
+    return _edition(
+        standing.version_id, lang if lang in standing.languages else standing.languages[0]
+    )
 
 
 @lru_cache(maxsize=128)
 def _edition(version_id: int, lang: str) -> Edition:
-    text, version = db.session.execute(
-        select(VersionText, Version)
-        .join(Version, Version.id == VersionText.version_id)
-        .where(VersionText.version_id == version_id, VersionText.lang == lang)
-    ).one()
     rows = db.session.execute(
         select(
+            VersionText.title,
+            VersionText.translation,
+            VersionText.preamble_html,
+            Version.sha256,
+            Version.published_at,
+            Version.note,
             Clause.id,
             Clause.uid,
             Clause.eid,
@@ -324,23 +331,18 @@ def _edition(version_id: int, lang: str) -> Edition:
             ClauseText.text,
             ClauseText.html,
         )
-        .join(ClauseText, ClauseText.clause_id == Clause.id)
-        .where(Clause.version_id == version_id, ClauseText.lang == lang)
+        .join(Version, Version.id == VersionText.version_id)
+        .join(Clause, Clause.version_id == Version.id)
+        .join(
+            ClauseText,
+            (ClauseText.clause_id == Clause.id) & (ClauseText.lang == VersionText.lang),
+        )
+        .where(VersionText.version_id == version_id, VersionText.lang == lang)
         .order_by(Clause.position)
-    )
-    clauses = tuple(Provision(*row) for row in rows)
-    return Edition(
-        version_id,
-        lang,
-        text.title,
-        text.translation,
-        text.preamble_html,
-        version.sha256,
-        version.published_at,
-        version.note,
-        clauses,
-        {clause.eid: clause for clause in clauses},
-    )
+    ).all()
+    clauses = tuple(built(Provision, row[6:]) for row in rows)
+    by_eid = {clause.eid: clause for clause in clauses}
+    return built(Edition, (version_id, lang, *rows[0][:6], clauses, by_eid))
 
 
 def forget_editions() -> None:
@@ -409,6 +411,8 @@ def headings(consultation_id: int, lang: str) -> Headings:
             ClauseText.lang,
             Clause.eid,
             Clause.uid,
+            Clause.kind,
+            Clause.number,
             Clause.parent_eid,
             ClauseText.label,
             ClauseText.heading,
@@ -422,12 +426,13 @@ def headings(consultation_id: int, lang: str) -> Headings:
     in_version: dict[tuple[int, str], Heading] = {}
     newest: dict[tuple[int, str], Heading] = {}
     labels: dict[tuple[int, str | None], str] = {}
-    for proposal_id, slug, version_id, languages, text_lang, eid, uid, parent, label, head in rows:
-        if text_lang != (lang if lang in languages else languages[0]):
+    for row in rows:
+        if row.lang != (lang if lang in row.languages else row.languages[0]):
             continue
-        name = label.rstrip(".):")
-        above = labels.get((version_id, parent))
-        labels[version_id, eid] = f"{above}, {name}" if above else name
-        found = Heading(slug, eid, labels[version_id, eid], head)
-        in_version[version_id, uid] = newest[proposal_id, uid] = found
+        version_id = row[2]
+        above = labels.get((version_id, row.parent_eid))
+        name = cite(row.lang, row.kind, row.number, row.label, above)
+        labels[version_id, row.eid] = name
+        found = Heading(row.slug, row.eid, name, row.heading)
+        in_version[version_id, row.uid] = newest[row[0], row.uid] = found
     return Headings(in_version, newest)

@@ -1,0 +1,1 @@
+"""What we measure, and against what, in one run: ``python -m bench``."""

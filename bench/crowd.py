@@ -1,0 +1,68 @@
+"""Two hundred thousand comments, put into a database in bulk; the counts agree with them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.samples import Writer
+from consult import database
+
+COMMENTS = 200_000
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_OWN = ("ref", "lang", "body", "body_html", "posted_at", "sha256", "external_id")
+_STANCES = ("support", "oppose", "amend", "neutral")
+
+
+def gather(path: Path) -> None:
+    """Fill the database up to ``COMMENTS``: like those that are there, with texts of their own."""
+    connection = database.sqlite_module.connect(str(path), isolation_level=None)
+    cursor = connection.execute("SELECT * FROM comment WHERE parent_id IS NULL ORDER BY id")
+    columns = [column[0] for column in cursor.description]
+    models = [dict(zip(columns, row, strict=True)) for row in cursor]
+    (there,) = connection.execute("SELECT count(*) FROM comment").fetchone()
+    names = columns[1:]  # the id is given by the database
+    holes = ", ".join(f":{name}" for name in names)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.executemany(
+        f"INSERT INTO comment ({', '.join(names)}) VALUES ({holes})",
+        _comments(models, COMMENTS - there),
+    )
+    _count(connection)
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def _comments(models: list[dict[str, Any]], many: int) -> Iterator[dict[str, Any]]:
+    """Comments like ``models``, a second apart, each with a text and a number of its own."""
+    writer = Writer(2)
+    first = datetime.now(UTC) - timedelta(days=20)
+    for number in range(many):
+        lang = writer.language()
+        body = writer.comment(lang)
+        posted = (first + timedelta(seconds=number)).strftime("%Y-%m-%d %H:%M:%S.%f")
+        html = "".join(f"<p>{part}</p>" for part in body.split("\n\n"))
+        digest = hashlib.sha256(f"{number}{body}".encode()).hexdigest()
+        own = (_ref(number), lang, body, html, posted, digest, None)
+        yield models[number % len(models)] | dict(zip(_OWN, own, strict=True))
+
+
+def _ref(number: int) -> str:
+    """Ten characters; those of the real ones are drawn, and 10,000 of 2**50 hit none of these."""
+    return "bench" + "".join(_ALPHABET[number >> shift & 31] for shift in (20, 15, 10, 5, 0))
+
+
+def _count(connection: Any) -> None:
+    """Let tallies and proposals say what is there."""
+    one = "SELECT count(*) FROM comment c WHERE c.status = 'visible' AND c.proposal_id = "
+    of_clause = f"{one} tally.proposal_id AND c.clause_uid = tally.uid"
+    parts = [f"total = ({of_clause})", f"unstated = ({of_clause} AND c.stance IS NULL)"]
+    parts += [f"{name} = ({of_clause} AND c.stance = '{name}')" for name in _STANCES]
+    connection.execute(f"UPDATE tally SET {', '.join(parts)}")
+    connection.execute(
+        f"UPDATE proposal SET comments = ({one} proposal.id), revision = revision + 1"
+    )

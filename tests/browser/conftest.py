@@ -1,0 +1,229 @@
+"""A real server and a real browser, for tests that do what people do with their hands."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time as clock
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from consult.demonstration import SLUG
+
+DEMONSTRATION = f"/c/{SLUG}"
+DOCUMENT = f"{DEMONSTRATION}/special-status"
+CLAUSE = f"{DOCUMENT}/art_1__para_1"
+PASSWORD = "a long enough password"
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_FOLDER = """
+slug = "{slug}"
+kind = "law"
+zone = "Asia/Almaty"
+opens = 2020-07-01
+closes = 2099-07-20
+rules = "kz-practice"
+
+[agency]
+slug = "anti-corruption-agency"
+en = "Anti-Corruption Agency"
+
+[title]
+en = "{title}"
+ru = "{title} (ru)"
+"""
+_TEXT = """---
+title: A small law
+---
+
+## Article 1. Subject {#art_1}
+
+1. This law says who keeps the register, and who may read the register. {#art_1__para_1}
+
+2. The register is public. {#art_1__para_2}
+"""
+
+
+@dataclass
+class Site:
+    """The server that the tests visit, and the command beside it."""
+
+    url: str
+    environment: dict[str, str]
+    passwords: dict[str, str]
+
+    def consult(self, *arguments: str) -> str:
+        """Run the command ``consult`` on this site's data; returns what it printed."""
+        return _consult(self.environment, *arguments)
+
+    def publish(self, folder: Path, slug: str, title: str = "A law to close") -> str:
+        """Publish a small discussion whose minimum term has run; returns its address."""
+        folder.mkdir()
+        (folder / "consultation.toml").write_text(_FOLDER.format(slug=slug, title=title))
+        (folder / "01-small-law.en.md").write_text(_TEXT)
+        self.consult("publish", str(folder))
+        return f"/c/{slug}"
+
+
+def _consult(environment: dict[str, str], *arguments: str) -> str:
+    command = [str(Path(sys.executable).parent / "consult"), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(arguments)}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration, served as an agency would serve it; ended by its process."""
+    instance = tmp_path_factory.mktemp("instance")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CONSULT_")}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = kept | {
+        "CONSULT_INSTANCE": str(instance),
+        "CONSULT_BASE_URL": f"http://127.0.0.1:{port}",
+        "CONSULT_PASSWORD_MEMORY_KIB": "1024",
+        "CONSULT_PAGE_SIZE": "20",
+    }
+    printed = _consult(environment, "init", "--demo")
+    passwords = dict(re.findall(r"^\s+(\w+)@example\.org\s+(\S+)$", printed, re.MULTILINE))
+    command = [str(Path(sys.executable).parent / "consult"), "serve", "--port", str(port)]
+    with (instance / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_ready(url, server, instance / "server.log")
+            yield Site(url, environment, passwords)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(200):
+        assert server.poll() is None, f"the server ended: {log.read_text()}"
+        try:
+            with urlopen(f"{url}/readyz", timeout=2) as answer:
+                assert answer.status == 200
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            clock.sleep(0.1)
+    pytest.fail(f"the server is not ready after 20 seconds: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests; where the machine has none, they are skipped and say so."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"no Chromium on this machine (looked for {', '.join(_NAMES)})")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=_QUIET)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What no page may do, whatever a test is about: ask other hosts, or fail in the console."""
+
+    host: str
+    wrong: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch everything that the pages of ``context`` do."""
+        context.on("request", lambda request: self._asked(request.url))
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self.wrong.append(f"script error: {error.error}"))
+
+    def _asked(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob", "about") and parts.netloc != self.host:
+            self.wrong.append(f"asked another host: {url}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # A refused form is an answer with a status of its own, and the browser notes it.
+        answered = re.search(r"responded with a status of (403|404|409|422) ", message.text)
+        if message.type in ("error", "warning") and not answered:
+            self.wrong.append(f"console at {message.location.get('url')}: {message.text}")
+
+
+class Person:
+    """Someone in front of a browser window."""
+
+    def __init__(self, site: Site, context: BrowserContext, page: Page) -> None:
+        self.site, self.context, self.page = site, context, page
+
+    def visit(self, path: str, lang: str = "en") -> Page:
+        """Open an address below the language."""
+        self.page.goto(f"{self.site.url}/{lang}{path}")
+        return self.page
+
+    def sign_up(self, name: str, email: str) -> None:
+        """Fill in the page of sign-up that is open."""
+        self.page.get_by_label("Name shown with your comments").fill(name)
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Create an account").click()
+
+    def sign_in(self, name: str) -> None:
+        """Sign in as one of the people of the demonstration."""
+        self.visit("/sign-in")
+        self.page.get_by_label("E-mail").fill(f"{name}@example.org")
+        self.page.get_by_label("Password").fill(self.site.passwords[name])
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Sign out").wait_for()
+
+    def comment(self, path: str, body: str) -> str:
+        """Publish a comment on a clause; returns its number."""
+        self.visit(path)
+        self.page.get_by_label("Your comment").fill(body)
+        self.page.get_by_role("button", name="Publish the comment").click()
+        return self.ref()
+
+    def ref(self) -> str:
+        """The number on the receipt that is shown."""
+        self.page.wait_for_url("**/receipt")
+        return self.page.url.split("/")[-2]
+
+
+@pytest.fixture
+def person(site: Site, chromium: Browser) -> Iterator[Callable[..., Person]]:
+    """People, each with a browser of their own; at the end nothing wrong may have been seen."""
+    watch = Watch(urlsplit(site.url).netloc)
+    contexts: list[BrowserContext] = []
+
+    def arrive(*, signed_in_as: str | None = None, **options: Any) -> Person:
+        given = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | options
+        context = chromium.new_context(**given)
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        watch.over(context)
+        someone = Person(site, context, context.new_page())
+        if signed_in_as:
+            someone.sign_in(signed_in_as)
+        return someone
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert not watch.wrong, "\n".join(watch.wrong)

@@ -1,0 +1,244 @@
+"""The journeys of a citizen: with scripts, without them, and with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import CLAUSE, DEMONSTRATION, DOCUMENT, Person
+
+pytestmark = pytest.mark.browser
+People = Callable[..., Person]
+PASSAGE = "a new category of the subject of corruption"
+
+
+def _count_on_document(person: Person) -> int:
+    """How many comments the document page says that the clause has."""
+    page = person.visit(DOCUMENT)
+    said = page.locator("#art_1__para_1 .clause__talk").inner_text()
+    found = re.search(r"Comments: (\d+)", said)
+    return int(found[1]) if found else 0
+
+
+def _select_with_mouse(page: Page, words: str) -> None:
+    """Draw the mouse over ``words`` in the text of the clause."""
+    box = page.evaluate(
+        """(words) => {
+          const walker = document.createTreeWalker(
+            document.querySelector('[data-clause-text]'), NodeFilter.SHOW_TEXT)
+          for (let node; (node = walker.nextNode());) {
+            const at = node.data.indexOf(words)
+            if (at < 0) continue
+            const range = document.createRange()
+            range.setStart(node, at)
+            range.setEnd(node, at + words.length)
+            const rects = [...range.getClientRects()]
+            const [a, z] = [rects[0], rects.at(-1)]
+            return {x1: a.left, y1: a.top + a.height / 2, x2: z.right, y2: z.top + z.height / 2}
+          }
+        }""",
+        words,
+    )
+    page.mouse.move(box["x1"] + 1, box["y1"])
+    page.mouse.down()
+    page.mouse.move((box["x1"] + box["x2"]) / 2, box["y2"], steps=4)
+    page.mouse.move(box["x2"] + 1, box["y2"], steps=4)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["scripts off", "scripts on"])
+def test_a_visitor_becomes_a_citizen_and_says_everything_that_can_be_said(
+    person: People, scripts: bool
+) -> None:
+    someone = person(java_script_enabled=scripts)
+    page = someone.page
+    name = "Aigerim" if scripts else "Pavel"
+
+    # Reading: the first page says what, by whom, until when, and leads on.
+    someone.visit("/")
+    demonstration = page.get_by_role("listitem").filter(has_text="Demonstration")
+    expect(demonstration.locator("time")).to_contain_text("23:59")
+    demonstration.get_by_role("heading").get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Concept of the draft law")
+    page.get_by_role("link", name="Officials with special status").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Officials with special status")
+    assert someone.context.cookies() == []
+    before = _count_on_document(someone)
+
+    # Signing up on the way, and back to the clause one wanted to write about.
+    page.locator("#art_1__para_1").get_by_role(
+        "link", name=re.compile("^Comment on Article 1, ")
+    ).click()
+    page.get_by_role("link", name="Sign in to comment").click()
+    page.get_by_role("link", name="I have no account yet").click()
+    someone.sign_up(name, f"{name}-{scripts}@example.org".lower())
+    expect(page).to_have_url(f"{someone.site.url}/en{CLAUSE}#write")
+
+    # A comment with a stance, and the receipt.
+    body = f"{name} asks who may change this list, and how."
+    page.get_by_role("radio", name="Oppose").check()
+    page.get_by_label("Your comment").fill(body)
+    page.get_by_role("button", name="Publish the comment").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("your comment is published")
+    ref = someone.ref()
+    receipt = page.locator(".receipt")
+    expect(receipt).to_contain_text(ref)
+    expect(receipt).to_contain_text(re.compile("[0-9a-f]{64}"))
+    page.get_by_role("link", name="See my comment").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(ref)
+    assert _count_on_document(someone) == before + 1
+
+    # A passage: selected with the mouse, or pasted where there are no scripts.
+    someone.visit(CLAUSE)
+    card = page.locator(f"#comment-{ref}")
+    expect(card).to_contain_text(body)
+    expect(card).to_contain_text("Opposes")
+    if scripts:
+        _select_with_mouse(page, PASSAGE)
+        page.get_by_role("button", name="Comment on this passage").click()
+        expect(page.get_by_label("Your comment")).to_be_focused()
+        expect(page.get_by_label("The passage")).to_have_value(PASSAGE)
+    else:
+        page.get_by_text("Comment on a passage").click()
+        page.get_by_label("The passage").fill(PASSAGE)
+    page.get_by_label("Your comment").fill("These words decide everything.")
+    page.get_by_role("button", name="Publish the comment").click()
+    annotation = someone.ref()
+    someone.visit(CLAUSE)
+    expect(page.locator(f"#comment-{annotation} blockquote")).to_have_text(PASSAGE)
+    mark = page.locator("[data-clause-text] mark a").filter(has_text="category").first
+    expect(mark).to_be_visible()
+    mark.click()
+    expect(page.locator(f"#comment-{annotation}")).to_contain_text("These words decide everything.")
+
+    # Another wording.
+    someone.visit(CLAUSE)
+    page.get_by_text("Propose another wording").click()
+    page.get_by_label("Your wording").fill(f"The category that {name} proposes is added.")
+    page.get_by_role("button", name="Publish the comment").click()
+    rewording = someone.ref()
+    someone.visit(CLAUSE)
+    expect(page.locator(f"#comment-{rewording} .wording")).to_contain_text(f"{name} proposes")
+
+    # Answering someone, and agreeing with someone, with one press.
+    other = page.locator("article.comment").filter(has_text="stricter standard").first
+    other.get_by_role("link", name=re.compile("^Reply")).first.click()
+    page.get_by_label("Your reply").fill(f"{name} answers: yes, and publish who decided.")
+    page.get_by_role("button", name="Publish the reply").click()
+    reply = someone.ref()
+    someone.visit(CLAUSE)
+    expect(page.locator(f"#comment-{reply}")).to_contain_text(f"{name} answers")
+    agree = other.get_by_role("button", name=re.compile("^Agree")).first
+    agreed = int(agree.inner_text().split()[-1])
+    agree.click()
+    expect(agree).to_have_attribute("aria-pressed", "true")
+    expect(agree).to_have_text(f"Agree {agreed + 1}")
+
+    # Everything stands under one's own name; the reply and the comment can be taken back there.
+    page.get_by_role("link", name=name, exact=True).click()
+    for said in (ref, annotation, rewording, reply):
+        expect(page.locator(f"#comment-{said}")).to_be_visible()
+    page.locator(f"#comment-{ref}").get_by_role("link", name=f"Withdraw {ref}").click()
+    page.get_by_role("button", name="Withdraw this comment").click()
+    expect(page.get_by_role("status")).to_contain_text("Your comment is withdrawn.")
+    someone.visit("/me")
+    page.locator(f"#comment-{reply}").get_by_text("Withdraw").first.click()
+    page.locator(f"#comment-{reply}").get_by_role("button").click()
+    expect(page.get_by_role("status")).to_contain_text("Your comment is withdrawn.")
+    someone.visit(CLAUSE)
+    expect(page.locator(f"#comment-{ref}")).to_contain_text("Withdrawn by its author.")
+    expect(page.locator("main")).not_to_contain_text(body)
+    expect(page.locator("main")).not_to_contain_text(f"{name} answers")
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    someone.visit(DEMONSTRATION)
+    expect(page.get_by_role("link", name="Create an account")).to_be_visible()
+
+
+_FOCUS = """() => {
+  const at = document.activeElement
+  if (!at || at === document.body) return {name: 'nothing', seen: false, why: 'no focus'}
+  const name = (at.getAttribute('aria-label') || at.labels?.[0]?.innerText || at.innerText ||
+    at.name || at.id || at.tagName).trim().replace(/\\s+/g, ' ')
+  const tag = at.tagName.toLowerCase()
+  const box = [...at.getClientRects()].find((r) => r.width && r.height)
+  if (!box) return {name, tag, seen: false, why: 'has no size'}
+  const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth)
+  const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight)
+  if (right - left < 2 || bottom - top < 2) return {name, tag, seen: false, why: 'off the screen'}
+  const points = [0.5, 0.1, 0.9].map((part) => [left + (right - left) * part, (top + bottom) / 2])
+  const hit = points.some(([x, y]) => {
+    const there = document.elementFromPoint(x, y)
+    return there && (at.contains(there) || there.contains(at) || at.labels?.[0]?.contains(there))
+  })
+  return {name, tag, seen: hit, why: hit ? '' : 'covered by another element'}
+}"""
+
+
+def _tab_to(page: Page, name: str, tag: str, most: int = 40, key: str = "Tab") -> None:
+    """Press Tab until the element of this name has the focus; the focus is seen on all the way."""
+    passed: list[str] = []
+    for _ in range(most):
+        page.keyboard.press(key)
+        at = page.evaluate(_FOCUS)
+        assert at["seen"], f"the focus is not seen on {at['name']!r}: {at['why']}; after {passed}"
+        if at["tag"] == tag and at["name"].startswith(name):
+            return
+        passed.append(f"{at['tag']} {at['name'][:30]}")
+    pytest.fail(f"{most} presses of {key} do not lead to {name!r}: {passed}")
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (320, 560)], ids=["wide", "narrow"])
+def test_a_citizen_comments_on_a_passage_with_the_keyboard_alone(
+    person: People, size: tuple[int, int]
+) -> None:
+    someone = person(viewport={"width": size[0], "height": size[1]})
+    page, keyboard = someone.page, someone.page.keyboard
+
+    someone.visit("/sign-in")
+    _tab_to(page, "Skip to main content", "a", most=1)
+    keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    _tab_to(page, "E-mail", "input", most=2)
+    keyboard.type("citizen@example.org")
+    _tab_to(page, "Password", "input", most=1)
+    keyboard.type(someone.site.passwords["citizen"])
+    _tab_to(page, "Sign in", "button", most=1)
+    keyboard.press("Enter")
+    page.get_by_role("button", name="Sign out").wait_for()
+
+    someone.visit(DOCUMENT)
+    _tab_to(page, "Comment on Article 1, ", "a")
+    keyboard.press("Enter")
+    page.wait_for_url("**/art_1__para_1#write")
+    _tab_to(page, "No position", "input")
+    keyboard.press("ArrowUp")
+    expect(page.get_by_role("radio", name="Neutral")).to_be_checked()
+    _tab_to(page, "Comment on a passage", "summary", most=1)
+    keyboard.press("Space")
+    _tab_to(page, "The passage", "textarea", most=1)
+    keyboard.insert_text("in the Criminal Code")
+    _tab_to(page, "Your comment", "textarea", most=1)
+    keyboard.type("Written without a mouse.")
+    _tab_to(page, "Publish the comment", "button", most=4)
+    keyboard.press("Enter")
+    ref = someone.ref()
+    _tab_to(page, "See my comment", "a")
+    keyboard.press("Enter")
+    expect(page.locator(f"#comment-{ref} blockquote")).to_have_text("in the Criminal Code")
+
+    # From a selection made with the keyboard to the button, and Esc back to the text.
+    someone.visit(CLAUSE)
+    page.evaluate(
+        "getSelection().selectAllChildren(document.querySelector('[data-clause-text] p'))"
+    )
+    button = page.get_by_role("button", name="Comment on this passage")
+    expect(button).to_be_visible()
+    _tab_to(page, "Comment on this passage", "button", most=1)
+    keyboard.press("Escape")
+    expect(button).to_be_hidden()
+    expect(page.locator("[data-clause-text]")).to_be_focused()

@@ -1,0 +1,180 @@
+"""What every test shares: an application on a database of its own, people, a test browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask, g
+from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event
+
+from consult import clock, create_app, paths
+from consult.accounts import services as accounts
+from consult.accounts.models import Person, Role
+from consult.config import Settings
+from consult.database import db
+from consult.proposals.services import reading
+from tests import factories
+from tests.client import Visitor
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the quick tests first: a failure is heard of sooner."""
+    items.sort(key=lambda item: "browser" in item.keywords or "realdata" in item.keywords)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[object]:
+    """Where CI is set nothing may be skipped but real data without its folder."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and "realdata" not in item.keywords:
+        report.outcome = "failed"
+    return report
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database at the newest version, to be copied: migrating takes longer than a test."""
+    instance = tmp_path_factory.mktemp("empty")
+    app = make_app(instance)
+    with app.app_context():
+        upgrade(directory=str(paths.folder("migrations")))
+        close(app)
+    return instance / "consult.sqlite"
+
+
+def make_app(instance: Path, **more: object) -> Flask:
+    """An application whose passwords are cheap to check."""
+    given = {
+        "instance": instance,
+        "database_url": f"sqlite:///{instance / 'consult.sqlite'}",
+        "secret_key": "a secret key that only the tests know",
+        "password_memory_kib": 64,
+        **more,
+    }
+    app = create_app(Settings(**given))
+    app.testing = True
+    # Templates are compiled once for all tests, not once an application.
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+    return app
+
+
+def close(app: Flask) -> None:
+    """Give back the connections, and forget what was read from this database."""
+    for engine in db.engines.values():
+        engine.dispose()
+    reading.forget_editions()
+
+
+@pytest.fixture
+def app(tmp_path: Path, empty_database: Path) -> Iterator[Flask]:
+    """An application on an empty database, with its context pushed for direct calls."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    shutil.copy(empty_database, instance / "consult.sqlite")
+    app = make_app(instance)
+    with app.test_request_context():
+        g.lang, g.person = "en", None
+        yield app
+        close(app)
+
+
+class Clock:
+    """The time, under the test's hand."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        """The moment that the test set."""
+        return self.moment
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that stands at noon UTC on 10 July 2020, in the middle of the test's window."""
+    stopped = Clock(datetime(2020, 7, 10, 12, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", stopped.now)
+    return stopped
+
+
+@pytest.fixture
+def consultation(app: Flask, time: Clock, tmp_path: Path) -> str:
+    """The slug of an open consultation with two proposals in three languages.
+
+    There is always another one beside it, with comments, so that a missing filter is seen.
+    """
+    factories.publish(tmp_path / "other", slug="other", agency="other-agency")
+    factories.publish(tmp_path / "folder")
+    stranger = accounts.create("stranger@example.org", "Stranger", "a password", None, None)
+    factories.comment(stranger, "other", "first", "art_1__para_1", "Somewhere else.")
+    return "test-concept"
+
+
+@pytest.fixture
+def citizen(consultation: str) -> Person:
+    """Someone with an account and no role."""
+    accounts.create("citizen@example.org", "Aigerim", "a password", None, None)
+    return accounts.by_email("citizen@example.org")
+
+
+@pytest.fixture
+def neighbour(consultation: str) -> Person:
+    """Another citizen."""
+    accounts.create("neighbour@example.org", "Pavel", "a password", None, None)
+    return accounts.by_email("neighbour@example.org")
+
+
+@pytest.fixture
+def moderator(consultation: str) -> Person:
+    """A moderator of the agency."""
+    accounts.create(
+        "moderator@example.org", "Moderator", "a password", Role.MODERATOR, "test-agency"
+    )
+    return accounts.by_email("moderator@example.org")
+
+
+@pytest.fixture
+def analyst(consultation: str) -> Person:
+    """An analyst of the agency."""
+    accounts.create("analyst@example.org", "Analyst", "a password", Role.ANALYST, "test-agency")
+    return accounts.by_email("analyst@example.org")
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """A browser without an account."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[Person], Visitor]:
+    """A browser in which a person has signed in, a new one each time."""
+
+    def signed_in(person: Person) -> Visitor:
+        visitor = Visitor(app)
+        visitor.sign_in(person.email, "a password")
+        return visitor
+
+    return signed_in
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Every statement that is sent to the database, as it is sent."""
+    sent: list[str] = []
+
+    def remember(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        sent.append(statement)
+
+    for engine in db.engines.values():
+        event.listen(engine, "before_cursor_execute", remember)
+    yield sent
+    for engine in db.engines.values():
+        event.remove(engine, "before_cursor_execute", remember)

@@ -1,0 +1,143 @@
+"""What tests are about, made through the real services."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from consult.accounts.models import Person
+from consult.comments.rules import Draft
+from consult.comments.services import writing
+from consult.comments.services.writing import Receipt, Target
+from consult.proposals.services import folders, publishing, reading
+
+ENGLISH = """---
+title: {title}
+---
+
+## Rationale
+
+It is proposed because of **reasons**.
+
+| Figure | What it counts |
+|---|---|
+| 36 | cases |
+
+## Article 1. Subject {{#art_1}}
+
+1. The first rule is that judges answer more strictly than others. {{#art_1__para_1}}
+
+2. The second rule has points: {{#art_1__para_2}}
+
+   1) the first point; {{#art_1__para_2__point_1}}
+
+## Article 2. The end {{#art_2}}
+
+1. The law is the law, and the law is in force. {{#art_2__para_1}}
+"""
+RUSSIAN = """---
+title: {title} по-русски
+translation: Перевод для теста.
+---
+
+## Обоснование
+
+Предлагается по причинам.
+
+## Статья 1. Предмет {{#art_1}}
+
+1. Первое правило: судьи отвечают строже других. {{#art_1__para_1}}
+
+2. Второе правило имеет подпункты: {{#art_1__para_2}}
+
+   1) первый подпункт; {{#art_1__para_2__point_1}}
+
+## Статья 2. Конец {{#art_2}}
+
+1. Закон есть закон, и закон действует. {{#art_2__para_1}}
+"""
+KAZAKH = """---
+title: {title} қазақша
+translation: Сынаққа арналған аударма.
+---
+
+## Негіздеме
+
+Себептермен ұсынылады.
+
+## 1-бап. Мәні {{#art_1}}
+
+1. Бірінші ереже: судьялар қатаң жауап береді. {{#art_1__para_1}}
+
+2. Екінші ереженің тармақшалары бар: {{#art_1__para_2}}
+
+   1) бірінші тармақша; {{#art_1__para_2__point_1}}
+
+## 2-бап. Соңы {{#art_2}}
+
+1. Заң деген заң, және заң күшінде. {{#art_2__para_1}}
+"""
+TEXTS = {"en": ENGLISH, "ru": RUSSIAN, "kk": KAZAKH}
+
+
+def folder(
+    path: Path,
+    *,
+    slug: str = "test-concept",
+    agency: str = "test-agency",
+    opens: str = "2020-07-01",
+    closes: str = "2020-07-20",
+    proposals: tuple[str, ...] = ("first", "second"),
+    texts: dict[str, str] = TEXTS,
+    more: str = 'rules = "kz-practice"',
+) -> Path:
+    """Write a consultation folder; returns its path."""
+    path.mkdir(parents=True, exist_ok=True)
+    (path / "consultation.toml").write_text(
+        f'slug = "{slug}"\nkind = "concept"\nzone = "Asia/Almaty"\n'
+        f"opens = {opens}\ncloses = {closes}\n{more}\n"
+        f'[agency]\nslug = "{agency}"\nen = "The Agency"\nru = "Агентство"\nkk = "Агенттік"\n'
+        f'[title]\nen = "The Concept"\nru = "Концепция"\nkk = "Тұжырымдама"\n'
+        f'[note]\nen = "Why **this** is proposed."\n',
+        encoding="utf-8",
+    )
+    for number, name in enumerate(proposals, 1):
+        for lang, text in texts.items():
+            document = path / f"{number:02}-{name}.{lang}.md"
+            document.write_text(text.format(title=f"Proposal {name}"), encoding="utf-8")
+    return path
+
+
+def publish(path: Path, **given: Any) -> publishing.Published:
+    """Write a consultation folder and publish it."""
+    return publishing.publish(folders.read(folder(path, **given)))
+
+
+def target(consultation: str, proposal: str, eid: str | None, lang: str = "en") -> Target:
+    """What a comment is about."""
+    standing = reading.standing(consultation, proposal)
+    clause = reading.edition(standing, lang).clause(eid) if eid else None
+    return Target(standing.proposal_id, standing.version_id, clause, lang)
+
+
+def comment(
+    author: Person,
+    consultation: str,
+    proposal: str,
+    eid: str | None,
+    body: str = "A remark.",
+    *,
+    key: str | None = None,
+    text: str = "en",
+    **more: Any,
+) -> Receipt:
+    """Post a comment, made while reading the text in the language ``text``."""
+    draft = Draft(body=body, lang=more.pop("lang", "en"), **more)
+    about = target(consultation, proposal, eid, text)
+    return writing.post(author, about, draft, key=key or str(uuid.uuid4()))
+
+
+def reply(author: Person, ref: str, body: str = "An answer.", *, key: str | None = None) -> Receipt:
+    """Answer a comment."""
+    return writing.reply(author, ref, Draft(body=body, lang="en"), key=key or str(uuid.uuid4()))

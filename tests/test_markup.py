@@ -1,0 +1,63 @@
+"""The only sanitiser."""
+
+from __future__ import annotations
+
+import pytest
+
+from consult import markup
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("one\ntwo", "<p>one<br>\ntwo</p>"),
+        ("*a* **b** `c`", "<p><em>a</em> <strong>b</strong> <code>c</code></p>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
+        ("# Shouting", "Shouting"),
+        ("![x](http://a/b.png)", "<p></p>"),
+        ("5 < 6 & 7", "<p>5 &lt; 6 &amp; 7</p>"),
+    ],
+)
+def test_a_comments_markdown_becomes_plain_safe_html(text: str, html: str) -> None:
+    assert markup.comment_html(text).replace("<br>", "<br>") == html
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "javascript:1", "vbscript:1", "data:text/html,x", "//evil"]
+)
+def test_a_link_leads_to_a_web_page_or_nowhere(address: str) -> None:
+    html = markup.comment_html(f"[x]({address})")
+    assert "javascript" not in html
+    assert "vbscript" not in html
+    assert "data:" not in html
+
+
+def test_a_link_to_the_web_is_kept_and_not_vouched_for() -> None:
+    html = markup.comment_html("[law](https://example.org/a)")
+    assert 'href="https://example.org/a"' in html
+    assert 'rel="nofollow ugc noopener"' in html
+
+
+@pytest.mark.parametrize("shape", ["[", "[a](", "<", "`", "![", "[[", "](", "<a "])
+def test_a_text_made_to_be_slow_is_not_parsed(shape: str) -> None:
+    text = shape * (5000 // len(shape))
+    assert markup.too_complex(text)
+    html = markup.comment_html(text)
+    assert html.startswith("<p>")
+    assert "<a" not in html
+
+
+def test_marks_do_not_reach_over_paragraphs_and_their_text_is_escaped() -> None:
+    html = markup.marked_html([("a ", "", 0), ("b\n\n<c>", "/x?a=1&b=2", 2), (" d", "", 0)], "n")
+    link = '<mark><a href="/x?a=1&amp;b=2" title="2: n">'
+    assert html == f"<p>a {link}b</a></mark></p>\n\n<p>{link}&lt;c&gt;</a></mark> d</p>"
+
+
+def test_the_text_content_of_a_clause_is_the_clauses_text() -> None:
+    text = "One & two.\n\nThree < four."
+    html = markup.paragraphs_html(text)
+    import html as entities
+    import re
+
+    assert entities.unescape(re.sub("<[^>]+>", "", html)) == text
