@@ -37,9 +37,11 @@ dist: $(VENV)/.dev static/built/.made
 
 # Collect the interface's sentences into the catalogues, for the translators.
 translations: $(VENV)/.dev
-	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _n:1,2 --no-location --omit-header -o messages.pot .
+	$(BIN)/pybabel -q extract -F pyproject.toml --no-location -o messages.pot .
 	for lang in ru kk; do \
-	  $(BIN)/pybabel -q update -i messages.pot -d consult/translations -l $$lang --no-fuzzy-matching --omit-header --ignore-pot-creation-date; done
+	  $(BIN)/pybabel -q update -i messages.pot -d consult/translations -l $$lang --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
+	sed -i -E '/^"(Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated)/d' consult/translations/*/LC_MESSAGES/messages.po
+	rm messages.pot
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -14,7 +14,6 @@ from consult import database
 COMMENTS = 200_000
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _OWN = ("ref", "lang", "body", "body_html", "posted_at", "sha256", "external_id")
-_STANCES = ("support", "oppose", "amend", "neutral")
 
 
 def gather(path: Path) -> None:
@@ -58,11 +57,17 @@ def _ref(number: int) -> str:
 
 def _count(connection: Any) -> None:
     """Let tallies and proposals say what is there."""
-    one = "SELECT count(*) FROM comment c WHERE c.status = 'visible' AND c.proposal_id = "
-    of_clause = f"{one} tally.proposal_id AND c.clause_uid = tally.uid"
-    parts = [f"total = ({of_clause})", f"unstated = ({of_clause} AND c.stance IS NULL)"]
-    parts += [f"{name} = ({of_clause} AND c.stance = '{name}')" for name in _STANCES]
-    connection.execute(f"UPDATE tally SET {', '.join(parts)}")
+    found = connection.execute(
+        "SELECT proposal_id, clause_uid, coalesce(stance, 'unstated'), count(*) FROM comment"
+        " WHERE status = 'visible' GROUP BY 1, 2, 3"
+    ).fetchall()
+    connection.execute("UPDATE tally SET total = 0")
+    for proposal_id, uid, stance, comments in found:
+        connection.execute(
+            f"UPDATE tally SET total = total + ?, {stance} = ? WHERE proposal_id = ? AND uid = ?",
+            (comments, comments, proposal_id, uid),
+        )
     connection.execute(
-        f"UPDATE proposal SET comments = ({one} proposal.id), revision = revision + 1"
+        "UPDATE proposal SET revision = revision + 1, comments ="
+        " (SELECT sum(total) FROM tally WHERE tally.proposal_id = proposal.id)"
     )

@@ -21,7 +21,7 @@ from bench.servers import OURS, Server
 from bench.writers import KEY, REF, Comments
 from consult.database import db
 
-SECONDS = 2.0
+SECONDS = 1.5
 BOUND = 0.5
 
 

@@ -19,6 +19,7 @@ from consult.accounts import services as accounts
 from consult.comments.rules import Draft
 from consult.comments.services import writing
 from consult.comments.services.writing import Target
+from consult.database import db
 from consult.proposals.models import Stance
 from consult.proposals.services import reading
 
@@ -30,6 +31,7 @@ class Comments:
 
     def __init__(self, number: int) -> None:
         self.author = accounts.by_email(ground.email(number))
+        db.session.expunge(self.author)  # as read in each request: no post has to read it again
         standing = reading.standing(ground.SLUG, ground.PROPOSAL)
         clause = reading.edition(standing, "ru").clause(ground.CROWDED)
         self.target = Target(standing.proposal_id, standing.version_id, clause, "ru")

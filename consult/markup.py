@@ -40,7 +40,7 @@ _local = threading.local()
 
 def too_complex(text: str) -> bool:
     """Whether ``text`` has more brackets than may be parsed."""
-    return text.count("[") + text.count("<") + text.count("`") > MOST_BRACKETS
+    return sum(text.count(bracket) for bracket in "[]<`") > 2 * MOST_BRACKETS
 
 
 def comment_html(text: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html as entities
+import re
+
 import pytest
 
 from consult import markup
@@ -56,8 +59,5 @@ def test_marks_do_not_reach_over_paragraphs_and_their_text_is_escaped() -> None:
 
 def test_the_text_content_of_a_clause_is_the_clauses_text() -> None:
     text = "One & two.\n\nThree < four."
-    html = markup.paragraphs_html(text)
-    import html as entities
-    import re
-
-    assert entities.unescape(re.sub("<[^>]+>", "", html)) == text
+    words = re.sub("<[^>]+>", "", markup.paragraphs_html(text))
+    assert entities.unescape(words) == text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from consult import wording
 from consult.forms import Form
@@ -25,7 +25,7 @@ class DecisionForm(Form):
             "Published in the log with your name. Do not repeat the text of the comment."
         ),
         validators=[
-            InputRequired(_("Write the reason in words: it is published in the log.")),
+            DataRequired(_("Write the reason in words: it is published in the log.")),
             Length(max=rules.LONGEST_STATEMENT, message=_("The explanation is too long.")),
         ],
     )

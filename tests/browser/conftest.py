@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -69,6 +70,7 @@ class Site:
     url: str
     environment: dict[str, str]
     passwords: dict[str, str]
+    cookies: dict[str, list[Any]] = field(default_factory=dict)
 
     def consult(self, *arguments: str) -> str:
         """Run the command ``consult`` on this site's data; returns what it printed."""
@@ -142,6 +144,43 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def furnished(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A closed discussion with comments, and annotations in the open one; the closed one's address.
+
+    Of everything there is enough: pages of comments, overlapping passages, hidden texts, languages.
+    """
+    folder = tmp_path_factory.mktemp("furniture")
+    closed = site.publish(folder / "closed", "closed-law", "A law that was discussed")
+    judges = "For judges, criminal liability for corruption offences should be stricter."
+    rows = [
+        {
+            "external_id": f"{at}",
+            "proposal": "special-status",
+            "clause": "art_3__para_1",
+            "author": f"Reader {at}",
+            "author_kind": ("person", "organisation", "state_body")[at % 3],
+            "lang": ("en", "ru", "kk")[at % 3],
+            "stance": ("support", "oppose", "amend", "neutral", "")[at % 5],
+            "body": f"Remark {at}: ә ғ қ ң ө ұ ү һ і. " + "A long line of thought. " * (at % 4),
+            "quote": judges[at % 9 * 4 : 40 + at] if at % 2 else "",
+            "rewording": "For judges it should be the same." if at % 7 == 0 else "",
+            "agree": at * 3,
+            "disagree": at % 5,
+            "status": "hidden" if at == 24 else "visible",
+        }
+        for at in range(25)
+    ]
+    for slug, clause in ((SLUG, {}), ("closed-law", {"proposal": "1", "clause": "art_1__para_1"})):
+        file = folder / f"{slug}.jsonl"
+        kept = [row | clause | ({"quote": ""} if clause else {}) for row in rows]
+        file.write_text("\n".join(json.dumps(row) for row in kept))
+        site.consult("import-comments", slug, str(file))
+    why = ("--reason", "The minimum term has run.")
+    site.consult("close", "closed-law", "--by", "moderator@example.org", *why)
+    return closed
+
+
 @dataclass
 class Watch:
     """What no page may do, whatever a test is about: ask other hosts, or fail in the console."""
@@ -208,7 +247,11 @@ class Person:
 
 @pytest.fixture
 def person(site: Site, chromium: Browser) -> Iterator[Callable[..., Person]]:
-    """People, each with a browser of their own; at the end nothing wrong may have been seen."""
+    """People, each with a browser of their own; at the end nothing wrong may have been seen.
+
+    ``signed_in_as`` is one of the demonstration's people. A sign-in is kept for the
+    tests that follow, so a test that signs out takes somebody for itself.
+    """
     watch = Watch(urlsplit(site.url).netloc)
     contexts: list[BrowserContext] = []
 
@@ -219,8 +262,12 @@ def person(site: Site, chromium: Browser) -> Iterator[Callable[..., Person]]:
         contexts.append(context)
         watch.over(context)
         someone = Person(site, context, context.new_page())
-        if signed_in_as:
+        if signed_in_as in site.cookies:
+            context.add_cookies(site.cookies[signed_in_as])
+            someone.visit("/")
+        elif signed_in_as:
             someone.sign_in(signed_in_as)
+            site.cookies[signed_in_as] = context.cookies()
         return someone
 
     yield arrive

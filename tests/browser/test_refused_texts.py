@@ -77,7 +77,8 @@ def test_a_refused_text_comes_back_whole_and_says_what_to_do(person: People, scr
 def test_a_text_outlives_a_lost_session_and_a_sign_in_on_the_way(
     person: People, scripts: bool
 ) -> None:
-    someone = person(signed_in_as="citizen", java_script_enabled=scripts)
+    someone = person(java_script_enabled=scripts)
+    someone.sign_in("publisher")
     page = someone.visit(CLAUSE)
     body = f"Typed for an hour, {'with' if scripts else 'without'} scripts.\n\nTwo paragraphs."
     _write(page, body)
@@ -90,8 +91,8 @@ def test_a_text_outlives_a_lost_session_and_a_sign_in_on_the_way(
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Sign in to comment").click()
     door = opened.value
-    door.get_by_label("E-mail").fill("citizen@example.org")
-    door.get_by_label("Password").fill(someone.site.passwords["citizen"])
+    door.get_by_label("E-mail").fill("publisher@example.org")
+    door.get_by_label("Password").fill(someone.site.passwords["publisher"])
     door.get_by_role("button", name="Sign in").click()
     door.get_by_role("button", name="Sign out").wait_for()
     status = _send(page)
