@@ -63,7 +63,10 @@ _PRAGMAS = (
 # What one request or export reads is one moment: on SQLite in WAL mode every transaction is so.
 _READ_OPTIONS: dict[str, dict[str, Any]] = {
     "sqlite": {},
-    "postgresql": {"isolation_level": "REPEATABLE READ"},
+    "postgresql": {
+        "isolation_level": "REPEATABLE READ",
+        "execution_options": {"postgresql_readonly": True},
+    },
 }
 
 

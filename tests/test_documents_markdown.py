@@ -73,7 +73,7 @@ def test_an_escaped_marker_is_text() -> None:
 )
 def test_what_cannot_be_placed_is_named_with_its_line(body: str, line: int, reason: str) -> None:
     warnings = read(body).warnings
-    assert [(w.line, reason in w.reason) for w in warnings][0] == (line, True), warnings
+    assert (warnings[0].line, reason in warnings[0].reason) == (line, True), warnings
 
 
 def test_front_matter_that_is_not_yaml_is_named_and_nothing_is_guessed() -> None:

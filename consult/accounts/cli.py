@@ -11,7 +11,7 @@ from consult.accounts.models import Role
 from consult.errors import Invalid, NotFound
 from consult.terminal import in_application
 
-_ROLES = ["citizen", *Role, "administrator"]
+_ROLES = ["citizen", *(role.value for role in Role), "administrator"]
 
 
 @click.group()

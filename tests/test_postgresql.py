@@ -1,0 +1,157 @@
+"""The same models and services on PostgreSQL: one journey through every write."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask import Flask, g
+from flask_migrate import upgrade
+from sqlalchemy import text
+from sqlalchemy.exc import InternalError
+
+from consult import database, paths
+from consult.accounts import services as accounts
+from consult.accounts.models import Role
+from consult.comments.models import Opinion, Status
+from consult.comments.services import importing, writing
+from consult.database import db
+from consult.digests import services as digests
+from consult.moderation import services as moderation
+from consult.moderation.models import Reason
+from consult.permission import RefusedByRule
+from consult.proposals.models import Stance
+from consult.proposals.services import closing, reading
+from tests import factories
+from tests.client import Visitor
+from tests.conftest import Clock, close, make_app
+from tests.factories import comment, reply
+from tests.test_comments_services import assert_counts_are_exact
+
+_BINARIES = [Path("/usr/lib/postgresql") / v / "bin" for v in ("18", "17", "16", "15", "14")]
+
+
+def _binaries() -> Path | None:
+    found = shutil.which("initdb")
+    places = [Path(found).parent] if found else []
+    return next((place for place in [*places, *_BINARIES] if (place / "initdb").exists()), None)
+
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(_binaries() is None, reason="PostgreSQL's binaries are not here"),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own on loopback, ended afterwards."""
+    binaries = _binaries()
+    assert binaries is not None
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    as_user = []
+    if os.getuid() == 0:  # it refuses to run as root
+        shutil.chown(folder, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    data = folder / "data"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    run = lambda *words: subprocess.run(  # noqa: E731
+        [*as_user, *map(str, words)], check=True, capture_output=True, cwd=folder
+    )
+    run(binaries / "initdb", "-D", data, "-U", "consult", "-A", "trust", "-E", "UTF8")
+    run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+    try:
+        yield f"postgresql+psycopg://consult@127.0.0.1:{port}/postgres"
+    finally:
+        run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def app(server: str, tmp_path: Path) -> Iterator[Flask]:
+    app = make_app(tmp_path, database_url=server)
+    with app.test_request_context():
+        g.lang, g.person = "en", None
+        upgrade(directory=str(paths.folder("migrations")))
+        yield app
+        db.session.remove()
+        with database.write() as (session, _):
+            session.execute(text("DROP SCHEMA public CASCADE"))
+            session.execute(text("CREATE SCHEMA public"))
+        close(app)
+
+
+def test_the_whole_job_is_done_on_postgresql(
+    app: Flask, time: Clock, tmp_path: Path, visitor: Visitor
+) -> None:
+    factories.publish(tmp_path / "folder")
+    factories.publish(tmp_path / "folder")
+    people = {}
+    for name, role in (("a", None), ("b", None), ("m", Role.MODERATOR)):
+        accounts.create(f"{name}@example.org", name, "a password", role, "test-agency")
+        people[name] = accounts.by_email(f"{name}@example.org")
+    place = ("test-concept", "first", "art_1__para_1")
+    one = comment(people["a"], *place, stance=Stance.SUPPORT, quote="judges", key="k" * 32)
+    assert comment(people["a"], *place, key="k" * 32) == one
+    reply(people["b"], one.ref)
+    writing.endorse(people["b"], one.ref, Opinion.AGREE)
+    two = comment(people["b"], *place, "Bad words")
+    moderation.decide(people["m"], two.ref, Status.HIDDEN, Reason.INSULT, "Rude.")
+    writing.withdraw(people["b"], comment(people["b"], *place).ref)
+    path = tmp_path / "l.csv"
+    path.write_text("external_id,proposal,body,posted_at\n1,first,X,2020-07-05T10:00\n")
+    assert importing.import_file("test-concept", path).imported == 1
+    assert_counts_are_exact()
+    for page in (
+        "/en/",
+        "/en/c/test-concept",
+        "/kk/c/test-concept/first",
+        f"/en/comments/{one.ref}",
+    ):
+        assert visitor.get(page).status == 200
+    assert "judges</a></mark>" in visitor.get("/en/c/test-concept/first/art_1__para_1").html
+    time.moment = reading.consultation("test-concept").closes_at
+    closing.close(people["m"], "test-concept", "")
+    with pytest.raises(RefusedByRule):
+        comment(people["a"], *place)
+    found = reading.consultation("test-concept")
+    digest = digests.digest(found, reading.proposals(found.id), "en", time.moment)
+    assert (digest.visible, digest.interim) == (3, False)
+    assert len(list(digests.rows(found.id, found.slug, "en"))) == 5
+    assert visitor.get("/en/c/test-concept/data").status == 200
+    assert visitor.get("/readyz").status == 200
+
+
+def test_eight_writers_lose_no_update_and_one_key_is_one_comment(
+    app: Flask, time: Clock, tmp_path: Path
+) -> None:
+    factories.publish(tmp_path / "folder")
+    accounts.create("a@example.org", "A", "a password", None, None)
+    author = accounts.by_email("a@example.org")
+    about = factories.target("test-concept", "first", "art_1__para_1")
+    draft = writing.Draft(body="x", lang="en", stance=Stance.OPPOSE)
+
+    def post(number: int) -> str:
+        with app.app_context():
+            return writing.post(author, about, draft, key=f"{number:032}").ref
+
+    with ThreadPoolExecutor(8) as threads:
+        refs = set(threads.map(post, [n % 20 for n in range(80)]))
+    assert len(refs) == 20
+    assert_counts_are_exact()
+
+
+def test_reading_cannot_write_on_postgresql(app: Flask) -> None:
+    with pytest.raises(InternalError, match="read-only"):
+        db.session.execute(text("CREATE TABLE stray (id int)"))
+    db.session.rollback()
