@@ -21,8 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(
         __name__,
         template_folder=str(paths.folder("templates")),
-        static_folder=str(paths.folder("static")),
-        static_url_path="/static",
+        static_folder=None,  # web.py serves /static, compressed where it can
         instance_path=str(settings.instance),
     )
     app.config.from_mapping(config.flask_mapping(settings))

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 from datetime import date, datetime
 from functools import cache, lru_cache, partial
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask_babel import Babel, gettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -176,7 +187,22 @@ def _error_page(code: int, sentence: object = None) -> tuple[str, int]:
     return render_template("error.html", code=code, sentence=sentence), code
 
 
+def static_file(filename: str) -> BaseResponse:
+    """A file of ``static``; as it was compressed at build time for those who take it so."""
+    folder = paths.folder("static")
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    if not takes_gzip or not (folder / "built" / f"{Path(filename).name}.gz").is_file():
+        return send_from_directory(folder, filename)
+    kind, _ = mimetypes.guess_type(filename)
+    response = send_from_directory(folder, f"{filename}.gz", mimetype=kind)
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
 def _attach_addresses(app: Flask) -> None:
+    app.add_url_rule("/static/<path:filename>", "static", static_file)
+
     @app.get("/")
     def root() -> BaseResponse:
         response = redirect(url_for("proposals_pages.index"), 302)

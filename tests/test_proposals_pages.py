@@ -225,6 +225,9 @@ def test_assets_may_be_kept_for_ever_because_their_address_changes(visitor: Visi
     page = visitor.get(address)
     assert page.status == 200
     assert "immutable" in page.headers["Cache-Control"]
+    packed = visitor.get(address, Accept_Encoding="gzip")
+    assert gzip.decompress(packed.body) == page.body
+    assert packed.headers["Content-Type"] == page.headers["Content-Type"]
 
 
 def test_the_probes_answer(visitor: Visitor, app: Flask) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from consult import clock, database
 from consult.accounts import services as accounts
@@ -66,8 +66,7 @@ def post_until_refused(app: Flask, first: int, ready: str) -> dict[str, int]:
 def close_at(moment: datetime) -> None:
     """Move the end of the discussion, as nothing but a test does."""
     with database.write() as (session, _):
-        for consultation in session.query(Consultation):
-            consultation.closes_at = moment
+        session.execute(update(Consultation).values(closes_at=moment))
 
 
 def wait_for(paths: list[Path]) -> None:
@@ -118,7 +117,12 @@ def test_a_post_that_waited_for_its_turn_past_the_deadline_is_refused(
     moment = [closes_at - timedelta(microseconds=1)]
     monkeypatch.setattr(clock, "now", lambda: moment[0])
     waiting, outcome = threading.Event(), []
-    event.listen(db.engines["write"], "begin", lambda connection: waiting.set(), insert=True)
+
+    def asks(connection: object, cursor: object, statement: str, *more: object) -> None:
+        if statement == "BEGIN IMMEDIATE":
+            waiting.set()
+
+    event.listen(db.engines["write"], "before_cursor_execute", asks)
 
     def post(number: int) -> None:
         about = target(SLUG, PROPOSAL, CLAUSE)

@@ -156,10 +156,14 @@ def test_the_session_for_reading_refuses_to_write(place: Place) -> None:
 
 
 def test_a_block_that_raises_leaves_nothing_and_gives_the_lock_back(place: Place) -> None:
-    with pytest.raises(ZeroDivisionError), database.write() as (session, _):
-        session.add(Agency(slug="half", name={}))
-        session.flush()
-        raise ZeroDivisionError
+    def half() -> None:
+        with database.write() as (session, _):
+            session.add(Agency(slug="half", name={}))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
     assert place.rows("SELECT slug FROM agency WHERE slug = 'half'") == []
     connection = place.connect()
     connection.execute("PRAGMA busy_timeout = 0")
