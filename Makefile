@@ -23,7 +23,7 @@ check: $(VENV)/.dev static/built/.made
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python -m tests.laws
 
 bench: $(VENV)/.dev static/built/.made
