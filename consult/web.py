@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from consult import caching, clock, database, paths, wording
 from consult.errors import Conflict, Forbidden, NotFound
 from consult.permission import RefusedByRule, RefusedToPerson
 
+_DATES = {"en": "en_GB"}  # 20 July 2020, as English is written outside America
 LANGUAGES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 _HEADERS = {
     "Content-Security-Policy": (
@@ -78,6 +79,7 @@ def _attach_templates(app: Flask) -> None:
     app.jinja_env.globals |= {
         "asset": asset,
         "moment": moment_text,
+        "until": until_text,
         "language_name": language_name,
         "csrf_token": generate_csrf,
     }
@@ -229,7 +231,7 @@ def now() -> datetime:
 
 @lru_cache(maxsize=4096)
 def _day(year: int, month: int, day: int, lang: str) -> str:
-    return format_date(date(year, month, day), "long", locale=lang)
+    return format_date(date(year, month, day), "long", locale=_DATES.get(lang, lang))
 
 
 def day_text(moment: datetime) -> str:
@@ -244,6 +246,14 @@ def moment_text(moment: datetime, zone: str) -> str:
     """Day, hour and minute in ``zone``, and the zone's city."""
     local = moment.astimezone(_zone(zone))
     return f"{day_text(local)}, {local:%H:%M} ({city(zone, g.lang)})"
+
+
+def until_text(moment: datetime, zone: str) -> str:
+    """The end of a window: midnight belongs, as 24:00, to the day that it ends."""
+    local = moment.astimezone(_zone(zone))
+    if (local.hour, local.minute) != (0, 0):
+        return moment_text(moment, zone)
+    return f"{day_text(local - timedelta(days=1))}, 24:00 ({city(zone, g.lang)})"
 
 
 def short_moment(moment: datetime, zone: str) -> str:

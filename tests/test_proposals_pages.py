@@ -85,7 +85,7 @@ def test_the_closing_of_the_window_makes_a_new_page(
     time.moment = datetime(2020, 7, 20, 18, tzinfo=UTC)
     after = visitor.get(DOCUMENT, If_None_Match=before.headers["ETag"])
     assert after.status == 200
-    assert "Comments closed July 21, 2020, 00:00 (Almaty)" in after.text
+    assert "Comments closed 20 July 2020, 24:00 (Almaty)" in after.text
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, "/en/me", "/en/moderation", "/en/analysis"])

@@ -139,7 +139,7 @@ def brief(standing: Standing, edition: Edition) -> dict[str, Any]:
         "languages": [
             {
                 "code": code,
-                "name": web.language_name(code),
+                "name": web.LANGUAGES.get(code) or web.language_name(code),
                 "href": url_for(
                     str(request.endpoint), **(request.view_args or {}), **(kept | {"text": code})
                 ),

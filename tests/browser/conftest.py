@@ -10,8 +10,7 @@ import socket
 import subprocess
 import sys
 import time as clock
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -19,14 +18,12 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from consult.demonstration import SLUG
+from tests.browser.people import People, Person, Watch
+from tests.browser.site import Site, consult
 
-DEMONSTRATION = f"/c/{SLUG}"
-DOCUMENT = f"{DEMONSTRATION}/special-status"
-CLAUSE = f"{DOCUMENT}/art_1__para_1"
-PASSWORD = "a long enough password"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = [
     "--no-sandbox",
@@ -35,61 +32,6 @@ _QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_FOLDER = """
-slug = "{slug}"
-kind = "law"
-zone = "Asia/Almaty"
-opens = 2020-07-01
-closes = 2099-07-20
-rules = "kz-practice"
-
-[agency]
-slug = "anti-corruption-agency"
-en = "Anti-Corruption Agency"
-
-[title]
-en = "{title}"
-ru = "{title} (ru)"
-"""
-_TEXT = """---
-title: A small law
----
-
-## Article 1. Subject {#art_1}
-
-1. This law says who keeps the register, and who may read the register. {#art_1__para_1}
-
-2. The register is public. {#art_1__para_2}
-"""
-
-
-@dataclass
-class Site:
-    """The server that the tests visit, and the command beside it."""
-
-    url: str
-    environment: dict[str, str]
-    passwords: dict[str, str]
-    cookies: dict[str, list[Any]] = field(default_factory=dict)
-
-    def consult(self, *arguments: str) -> str:
-        """Run the command ``consult`` on this site's data; returns what it printed."""
-        return _consult(self.environment, *arguments)
-
-    def publish(self, folder: Path, slug: str, title: str = "A law to close") -> str:
-        """Publish a small discussion whose minimum term has run; returns its address."""
-        folder.mkdir()
-        (folder / "consultation.toml").write_text(_FOLDER.format(slug=slug, title=title))
-        (folder / "01-small-law.en.md").write_text(_TEXT)
-        self.consult("publish", str(folder))
-        return f"/c/{slug}"
-
-
-def _consult(environment: dict[str, str], *arguments: str) -> str:
-    command = [str(Path(sys.executable).parent / "consult"), *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(arguments)}: {done.stdout}{done.stderr}"
-    return done.stdout
 
 
 @pytest.fixture(scope="session")
@@ -104,9 +46,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "CONSULT_INSTANCE": str(instance),
         "CONSULT_BASE_URL": f"http://127.0.0.1:{port}",
         "CONSULT_PASSWORD_MEMORY_KIB": "1024",
-        "CONSULT_PAGE_SIZE": "20",
+        "CONSULT_PAGE_SIZE": "15",
     }
-    printed = _consult(environment, "init", "--demo")
+    printed = consult(environment, "init", "--demo")
     passwords = dict(re.findall(r"^\s+(\w+)@example\.org\s+(\S+)$", printed, re.MULTILINE))
     command = [str(Path(sys.executable).parent / "consult"), "serve", "--port", str(port)]
     with (instance / "server.log").open("wb") as log:
@@ -181,72 +123,8 @@ def furnished(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
     return closed
 
 
-@dataclass
-class Watch:
-    """What no page may do, whatever a test is about: ask other hosts, or fail in the console."""
-
-    host: str
-    wrong: list[str] = field(default_factory=list)
-
-    def over(self, context: BrowserContext) -> None:
-        """Watch everything that the pages of ``context`` do."""
-        context.on("request", lambda request: self._asked(request.url))
-        context.on("console", self._said)
-        context.on("weberror", lambda error: self.wrong.append(f"script error: {error.error}"))
-
-    def _asked(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob", "about") and parts.netloc != self.host:
-            self.wrong.append(f"asked another host: {url}")
-
-    def _said(self, message: ConsoleMessage) -> None:
-        # A refused form is an answer with a status of its own, and the browser notes it.
-        answered = re.search(r"responded with a status of (403|404|409|422) ", message.text)
-        if message.type in ("error", "warning") and not answered:
-            self.wrong.append(f"console at {message.location.get('url')}: {message.text}")
-
-
-class Person:
-    """Someone in front of a browser window."""
-
-    def __init__(self, site: Site, context: BrowserContext, page: Page) -> None:
-        self.site, self.context, self.page = site, context, page
-
-    def visit(self, path: str, lang: str = "en") -> Page:
-        """Open an address below the language."""
-        self.page.goto(f"{self.site.url}/{lang}{path}")
-        return self.page
-
-    def sign_up(self, name: str, email: str) -> None:
-        """Fill in the page of sign-up that is open."""
-        self.page.get_by_label("Name shown with your comments").fill(name)
-        self.page.get_by_label("E-mail").fill(email)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Create an account").click()
-
-    def sign_in(self, name: str) -> None:
-        """Sign in as one of the people of the demonstration."""
-        self.visit("/sign-in")
-        self.page.get_by_label("E-mail").fill(f"{name}@example.org")
-        self.page.get_by_label("Password").fill(self.site.passwords[name])
-        self.page.get_by_role("button", name="Sign in").click()
-        self.page.get_by_role("button", name="Sign out").wait_for()
-
-    def comment(self, path: str, body: str) -> str:
-        """Publish a comment on a clause; returns its number."""
-        self.visit(path)
-        self.page.get_by_label("Your comment").fill(body)
-        self.page.get_by_role("button", name="Publish the comment").click()
-        return self.ref()
-
-    def ref(self) -> str:
-        """The number on the receipt that is shown."""
-        self.page.wait_for_url("**/receipt")
-        return self.page.url.split("/")[-2]
-
-
 @pytest.fixture
-def person(site: Site, chromium: Browser) -> Iterator[Callable[..., Person]]:
+def person(chromium: Browser, site: Site) -> Iterator[People]:
     """People, each with a browser of their own; at the end nothing wrong may have been seen.
 
     ``signed_in_as`` is one of the demonstration's people. A sign-in is kept for the

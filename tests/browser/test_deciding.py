@@ -6,16 +6,15 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CLAUSE, DEMONSTRATION, Person
+from tests.browser.people import People
+from tests.browser.site import CLAUSE, DEMONSTRATION
 
 pytestmark = pytest.mark.browser
-People = Callable[..., Person]
 
 
 def test_a_moderator_hides_a_comment_with_a_reason_and_restores_it(person: People) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
 from urllib.request import Request, urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CLAUSE, DEMONSTRATION, DOCUMENT, Person
+from tests.browser.people import People
+from tests.browser.site import CLAUSE, DEMONSTRATION, DOCUMENT
 
 pytestmark = pytest.mark.browser
-People = Callable[..., Person]
 ANNOTATED = f"{DOCUMENT}/art_3__para_1"
 _AXE = Axe()
 _RULES = {"reporter": "no-passes", "rules": {"target-size": {"enabled": True}}}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CLAUSE, Person
+from tests.browser.people import People
+from tests.browser.site import DOCUMENT
 
 pytestmark = pytest.mark.browser
-People = Callable[..., Person]
-QUOTE = "in the Criminal Code"
+CLAUSE = f"{DOCUMENT}/art_2__para_1"
+QUOTE = "increase responsibility"
 
 
 def _write(page: Page, body: str) -> None:

@@ -1,17 +1,16 @@
-"""The journeys of a citizen: with scripts, without them, and with the keyboard alone."""
+"""The journey of a citizen, from the first page to taking a word back: with scripts and without."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CLAUSE, DEMONSTRATION, DOCUMENT, Person
+from tests.browser.people import People, Person
+from tests.browser.site import CLAUSE, DEMONSTRATION, DOCUMENT
 
 pytestmark = pytest.mark.browser
-People = Callable[..., Person]
 PASSAGE = "a new category of the subject of corruption"
 
 
@@ -185,86 +184,16 @@ def _withdraw(someone: Person, ref: str, reply: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("Your comment is withdrawn.")
 
 
-_FOCUS = """() => {
-  const at = document.activeElement
-  if (!at || at === document.body) return {name: 'nothing', seen: false, why: 'no focus'}
-  const name = (at.getAttribute('aria-label') || at.labels?.[0]?.innerText || at.innerText ||
-    at.name || at.id || at.tagName).trim().replace(/\\s+/g, ' ')
-  const tag = at.tagName.toLowerCase()
-  const box = [...at.getClientRects()].find((r) => r.width && r.height)
-  if (!box) return {name, tag, seen: false, why: 'has no size'}
-  const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth)
-  const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight)
-  if (right - left < 2 || bottom - top < 2) return {name, tag, seen: false, why: 'off the screen'}
-  const points = [0.5, 0.1, 0.9].map((part) => [left + (right - left) * part, (top + bottom) / 2])
-  const hit = points.some(([x, y]) => {
-    const there = document.elementFromPoint(x, y)
-    return there && (at.contains(there) || there.contains(at) || at.labels?.[0]?.contains(there))
-  })
-  return {name, tag, seen: hit, why: hit ? '' : 'covered by another element'}
-}"""
-
-
-def _tab_to(page: Page, name: str, tag: str, most: int = 40, key: str = "Tab") -> None:
-    """Press Tab until the element of this name has the focus; the focus is seen on all the way."""
-    passed: list[str] = []
-    for _ in range(most):
-        page.keyboard.press(key)
-        at = page.evaluate(_FOCUS)
-        assert at["seen"], f"the focus is not seen on {at['name']!r}: {at['why']}; after {passed}"
-        if at["tag"] == tag and at["name"].startswith(name):
-            return
-        passed.append(f"{at['tag']} {at['name'][:30]}")
-    pytest.fail(f"{most} presses of {key} do not lead to {name!r}: {passed}")
-
-
-@pytest.mark.parametrize("size", [(1280, 900), (320, 560)], ids=["wide", "narrow"])
-def test_a_citizen_comments_on_a_passage_with_the_keyboard_alone(
-    person: People, size: tuple[int, int]
+def test_the_document_page_says_where_one_is_and_copies_the_address_of_a_clause(
+    person: People,
 ) -> None:
-    someone = person(viewport={"width": size[0], "height": size[1]})
-    page, keyboard = someone.page, someone.page.keyboard
-
-    someone.visit("/sign-in")
-    _tab_to(page, "Skip to main content", "a", most=1)
-    keyboard.press("Enter")
-    expect(page.locator("#main")).to_be_focused()
-    _tab_to(page, "E-mail", "input", most=2)
-    keyboard.type("citizen@example.org")
-    _tab_to(page, "Password", "input", most=1)
-    keyboard.type(someone.site.passwords["citizen"])
-    _tab_to(page, "Sign in", "button", most=1)
-    keyboard.press("Enter")
-    page.get_by_role("button", name="Sign out").wait_for()
-
-    someone.visit(DOCUMENT)
-    _tab_to(page, "Comment on Article 1, ", "a")
-    keyboard.press("Enter")
-    page.wait_for_url("**/art_1__para_1#write")
-    _tab_to(page, "No position", "input")
-    keyboard.press("ArrowUp")
-    expect(page.get_by_role("radio", name="Neutral")).to_be_checked()
-    _tab_to(page, "Comment on a passage", "summary", most=1)
-    keyboard.press("Space")
-    _tab_to(page, "The passage", "textarea", most=1)
-    keyboard.insert_text("in the Criminal Code")
-    _tab_to(page, "Your comment", "textarea", most=1)
-    keyboard.type("Written without a mouse.")
-    _tab_to(page, "Publish the comment", "button", most=4)
-    keyboard.press("Enter")
-    ref = someone.ref()
-    _tab_to(page, "See my comment", "a")
-    keyboard.press("Enter")
-    expect(page.locator(f"#comment-{ref} blockquote")).to_have_text("in the Criminal Code")
-
-    # From a selection made with the keyboard to the button, and Esc back to the text.
-    someone.visit(CLAUSE)
-    page.evaluate(
-        "getSelection().selectAllChildren(document.querySelector('[data-clause-text] p'))"
-    )
-    button = page.get_by_role("button", name="Comment on this passage")
-    expect(button).to_be_visible()
-    _tab_to(page, "Comment on this passage", "button", most=1)
-    keyboard.press("Escape")
-    expect(button).to_be_hidden()
-    expect(page.locator("[data-clause-text]")).to_be_focused()
+    someone = person(permissions=["clipboard-read", "clipboard-write"])
+    page = someone.visit(DOCUMENT)
+    contents = page.get_by_role("navigation", name="Contents")
+    contents.get_by_role("link", name=re.compile("^Article 2")).click()
+    expect(page).to_have_url(re.compile("#art_2$"))
+    expect(contents.locator("[aria-current=location]")).to_contain_text("Article 2")
+    page.locator("#art_2__para_1").get_by_role("button", name="Copy").click()
+    expect(page.get_by_text("The address is copied.")).to_be_attached()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{someone.site.url}/en{DOCUMENT}#art_2__para_1"
