@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -85,12 +85,11 @@ def measure(ground: Ground, rounds: int) -> Iterator[Figure]:
         meters = dict(zip(BOUNDS, map(_Meter, _cases(warm, forgetful)), strict=True))
         for meter in (hello, *meters.values()):
             _warm_up(meter)
-        subjects: dict[str, Callable[[], float]] = dict(meters)
-        pairs = in_turn(rounds, subjects, hello)
+        pairs = in_turn(rounds, meters, hello)
         for name, bound in BOUNDS.items():
             seen = meters[name].seen()
             yield ratio(name, "requests/s", pairs[name], "hello", bound, **seen)
-        rate = statistics.median(beside for _, beside in pairs[next(iter(BOUNDS))])
+        rate = statistics.median(beside for pair in pairs.values() for _, beside in pair)
         yield Figure("bare hello, for comparison", "requests/s", rate, more=hello.seen())
 
 

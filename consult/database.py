@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -30,11 +31,13 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
+    Select,
     event,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from consult import clock, paths
@@ -172,6 +175,36 @@ def write() -> Iterator[tuple[Session, datetime]]:
             yield session, clock.now()
     finally:
         db.session.rollback()  # the next read of this request sees what was written
+
+
+def read_one(statement: Select[*tuple[Any, ...]], **parameters: Any) -> tuple[Any, ...] | None:
+    """One row as the driver gives it, None where there is none: a tenth of a session's price.
+
+    For the read that every visitor's page begins with. What ``db.session`` reads afterwards is
+    as new or newer.
+    """
+    engine = db.engine
+    sql, names = _driver_sql(engine.dialect, statement)
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(sql, [parameters[name] for name in names] if names else parameters)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        cursor.close()
+        return row
+    finally:
+        connection.close()
+
+
+@lru_cache(maxsize=16)
+def _driver_sql(
+    dialect: Dialect, statement: Select[*tuple[Any, ...]]
+) -> tuple[str, tuple[str, ...]]:
+    """The statement in the driver's own words, and its parameters' names where they have places."""
+    compiled = statement.compile(dialect=dialect)
+    if not isinstance(compiled, SQLCompiler):
+        raise TypeError(f"not a statement: {statement}")
+    return compiled.string, tuple(compiled.positiontup or ())
 
 
 def built(kind: Callable[..., _Kind], columns: Iterable[Any]) -> _Kind:

@@ -96,6 +96,11 @@ def sanitise(dirty: str, tags: frozenset[str] | set[str]) -> str:
     )
 
 
+def joined(parts: Iterable[Markup]) -> Markup:
+    """Safe parts one after another."""
+    return Markup("").join(parts)
+
+
 def safe(clean: str) -> Markup:
     """``clean``, marked as not to be escaped again. Only for what this module made."""
     return Markup(clean)

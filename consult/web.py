@@ -7,15 +7,15 @@ import mimetypes
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
+from babel.support import NullTranslations, Translations
 from flask import (
     Flask,
-    Response,
     g,
     redirect,
     render_template,
@@ -26,30 +26,37 @@ from flask import (
 from flask_babel import Babel, gettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
-from consult import caching, clock, database, paths, wording
+from consult import caching, clock, database, markup, paths, wording
 from consult.errors import Conflict, Forbidden, NotFound
 from consult.permission import RefusedByRule, RefusedToPerson
 
 _DATES = {"en": "en_GB"}  # 20 July 2020, as English is written outside America
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 LANGUAGES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
-_HEADERS = {
-    "Content-Security-Policy": (
+_HEADERS = [
+    (
+        "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "frame-ancestors 'none'",
     ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "X-Frame-Options": "DENY",
-}
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("X-Frame-Options", "DENY"),
+]
+_SECURE_HEADERS = [*_HEADERS, ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")]
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _CURRENT_SITES = {"same-origin", "none", None}
 
@@ -65,7 +72,7 @@ def attach(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.before_request(_refuse_other_sites)
-    app.after_request(_add_headers)
+    setattr(app, "wsgi_app", _Headers(app.wsgi_app))
     _attach_errors(app)
     _attach_addresses(app)
 
@@ -82,8 +89,39 @@ def _attach_templates(app: Flask) -> None:
         "until": until_text,
         "language_name": language_name,
         "csrf_token": generate_csrf,
+        "url_for": address,
+        "_": translate,
     }
     app.context_processor(lambda: {"lang": g.lang, "languages": _languages(), "person": g.person})
+
+
+def translate(sentence: str, **values: Any) -> Markup:
+    """A sentence of ours in the interface's language, ``values`` put in and escaped.
+
+    Flask-Babel's own look-up asks for the locale each time; a page has a hundred sentences.
+    """
+    words = _sentence(g.lang, sentence)
+    return words % values if values else words
+
+
+@lru_cache(maxsize=8192)
+def _sentence(lang: str, sentence: str) -> Markup:
+    return markup.safe(_catalogue(lang).gettext(sentence))
+
+
+@cache
+def _catalogue(lang: str) -> Translations | NullTranslations:
+    return Translations.load(Path(__file__).parent / "translations", [lang])
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """The path of a page in the interface's language, as ``url_for`` makes it, once."""
+    return _address(request.script_root, g.lang, endpoint, tuple(sorted(values.items())))
+
+
+@lru_cache(maxsize=8192)
+def _address(root: str, lang: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return url_for(endpoint, **dict(values))
 
 
 def _build() -> str:
@@ -142,16 +180,20 @@ def _refuse_other_sites() -> tuple[str, int] | None:
     return None
 
 
-def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers[name] = value
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint == "static" and "v" in request.args:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
-    return response
+class _Headers:
+    """Adds what every answer carries, errors too, where it costs least: outside the framework."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            more = _SECURE_HEADERS if environ["wsgi.url_scheme"] == "https" else _HEADERS
+            if not any(name.lower() == "cache-control" for name, _ in headers):
+                more = [*more, ("Cache-Control", "no-store")]
+            return start_response(status, headers + more, *rest)
+
+        return self._application(environ, start)
 
 
 def _attach_errors(app: Flask) -> None:
@@ -193,12 +235,15 @@ def static_file(filename: str) -> BaseResponse:
     """A file of ``static``; as it was compressed at build time for those who take it so."""
     folder = paths.folder("static")
     takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    if not takes_gzip or not (folder / "built" / f"{Path(filename).name}.gz").is_file():
-        return send_from_directory(folder, filename)
+    packed = takes_gzip and (folder / "built" / f"{Path(filename).name}.gz").is_file()
     kind, _ = mimetypes.guess_type(filename)
-    response = send_from_directory(folder, f"{filename}.gz", mimetype=kind)
-    response.headers["Content-Encoding"] = "gzip"
+    name = f"{filename}.gz" if packed else filename
+    response = send_from_directory(folder, name, mimetype=kind)
     response.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    if "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 

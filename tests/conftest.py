@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
-from consult import clock, create_app, paths
+from consult import clock, create_app, database, paths
 from consult.accounts import services as accounts
 from consult.accounts.models import Person, Role
 from consult.config import Settings
@@ -166,9 +166,16 @@ def browser(app: Flask) -> Callable[[Person], Visitor]:
 
 
 @pytest.fixture
-def statements(app: Flask) -> Iterator[list[str]]:
+def statements(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Every statement that is sent to the database, as it is sent."""
     sent: list[str] = []
+    read_one = database.read_one
+
+    def read_and_remember(statement: object, **parameters: object) -> object:
+        sent.append(str(statement))  # it goes past the engine's events
+        return read_one(statement, **parameters)
+
+    monkeypatch.setattr(database, "read_one", read_and_remember)
 
     def remember(connection: object, cursor: object, statement: str, *rest: object) -> None:
         sent.append(statement)

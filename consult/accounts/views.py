@@ -14,7 +14,6 @@ from flask import (
     render_template,
     request,
     session,
-    url_for,
 )
 from flask_babel import gettext
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -94,9 +93,9 @@ def own_address(address: str | None) -> str:
     parts = urlsplit(address or "")
     path = parts.path
     if parts.scheme or parts.netloc or path[:4] not in {f"/{code}/" for code in web.LANGUAGES}:
-        return url_for("proposals_pages.index")
+        return web.address("proposals_pages.index")
     if "\\" in (address or "") or not (address or "").isprintable():
-        return url_for("proposals_pages.index")
+        return web.address("proposals_pages.index")
     return str(address)
 
 
@@ -109,4 +108,4 @@ def sign_out() -> Response:
         session.clear()
     else:
         flash(gettext("Press the button again to sign out."), "error")
-    return redirect(url_for("proposals_pages.index"), 303)
+    return redirect(web.address("proposals_pages.index"), 303)

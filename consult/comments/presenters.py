@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, request
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -24,7 +25,6 @@ from consult.proposals.models import WHOLE, Window
 from consult.proposals.presenters import brief, card, clause_href, kept_arguments, text_language
 from consult.proposals.services import reading as documents
 from consult.proposals.services.reading import (
-    Count,
     Edition,
     Headings,
     Provision,
@@ -63,8 +63,8 @@ def discussion_page(
         "consultation": card(standing.consultation),
         "document": brief(standing, edition),
         "clause": clause and _clause_card(standing, edition, clause),
-        "tally": documents.tallies(standing.proposal_id).get(uid, Count()),
-        "comments": cards(found.comments, scene, threads=True),
+        "tally": documents.tally(standing.proposal_id, uid),
+        "comments_html": cards_html(found.comments, scene, threads=True),
         "pager": pager(found),
         "filters": None,
         "post_href": post_href(standing, clause),
@@ -118,7 +118,7 @@ def discussion_href(
     """The address of what ``endpoint`` does in the discussion of a clause or a whole proposal."""
     if clause is not None:
         arguments["eid"] = clause.eid
-    return url_for(
+    return web.address(
         f"comments_pages.{endpoint}",
         consultation=standing.consultation.slug,
         proposal=standing.slug,
@@ -160,7 +160,7 @@ def _sign_in_href() -> str:
     path = request.full_path.rstrip("?")
     if request.method == "POST":
         path = request.path.rpartition("/")[0]
-    return url_for("accounts_pages.sign_in", next=f"{path}#write")
+    return web.address("accounts_pages.sign_in", next=f"{path}#write")
 
 
 def pager(found: Slice) -> dict[str, str | None]:
@@ -207,7 +207,7 @@ def _marked(standing: Standing, edition: Edition, clause: Provision) -> Markup:
     passages = reading.passages(clause.id, edition.lang)
     if not passages:
         return markup.safe(clause.html)
-    base = url_for(
+    base = web.address(
         "comments_pages.listing",
         consultation=standing.consultation.slug,
         proposal=standing.slug,
@@ -223,7 +223,7 @@ def _marked(standing: Standing, edition: Edition, clause: Provision) -> Markup:
 
 def cards(comments: Sequence[Said], scene: Scene, *, threads: bool = False) -> list[dict[str, Any]]:
     """Comments as templates show them; with their first replies when ``threads``."""
-    answers = reading.first_replies([c.id for c in comments if c.replies_count]) if threads else {}
+    answers = _answers(comments) if threads else {}
     shown = [*comments, *(reply for replies in answers.values() for reply in replies)]
     taking_part = g.person is not None and scene.interactive
     opinions = reading.opinions(g.person.id, [c.id for c in shown]) if taking_part else {}
@@ -231,21 +231,70 @@ def cards(comments: Sequence[Said], scene: Scene, *, threads: bool = False) -> l
 
     def build(said: Said) -> dict[str, Any]:
         replies = [build(reply) for reply in answers.get(said.id, ())]
-        return _card(said, scene, opinions, is_open) | {"replies": replies}
+        where = (scene.window.zone, scene.version, _where(said, scene))
+        return _card(said, *where, opinions, is_open) | {"replies": replies}
 
     return [build(said) for said in comments]
 
 
-def _card(said: Said, scene: Scene, opinions: dict[int, Opinion], is_open: bool) -> dict[str, Any]:
+def cards_html(comments: Sequence[Said], scene: Scene, *, threads: bool = False) -> Markup:
+    """Comments as HTML. All visitors see the same, so for them each is rendered once.
+
+    When something is added to a discussion, its page is made anew from cards that were not.
+    """
+    if g.person is not None:
+        return _rendered(cards(comments, scene, threads=threads), g.lang, token())
+    answers = _answers(comments) if threads else {}
+    place = (scene.window.zone, scene.version)
+    return markup.joined(
+        _visitors_card(said, answers.get(said.id, ()), *place, _where(said, scene), g.lang)
+        for said in comments
+    )
+
+
+def _answers(comments: Sequence[Said]) -> dict[int, tuple[Said, ...]]:
+    found = reading.first_replies([c.id for c in comments if c.replies_count])
+    return {root: tuple(replies) for root, replies in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def _visitors_card(
+    said: Said,
+    answers: tuple[Said, ...],
+    zone: str,
+    version: int | None,
+    clause: tuple[str | None, str | None],
+    lang: str,
+) -> Markup:
+    """A comment with its first replies; it depends on what it is given and nothing else."""
+    card = _card(said, zone, version, clause, {}, False)
+    replies = [_card(answer, zone, version, clause, {}, False) for answer in answers]
+    nothing: dict[str, Any] = {"replies": []}
+    return _rendered([card | {"replies": [reply | nothing for reply in replies]}], lang, None)
+
+
+def _rendered(shown: list[dict[str, Any]], lang: str, token: str | None) -> Markup:
+    macros = current_app.jinja_env.get_template("macros/discussion.html").module
+    html: Markup = getattr(macros, "cards")(shown, lang, token)
+    return html
+
+
+def _card(
+    said: Said,
+    zone: str,
+    version: int | None,
+    clause: tuple[str | None, str | None],
+    opinions: dict[int, Opinion],
+    is_open: bool,
+) -> dict[str, Any]:
     href = f"/{g.lang}/comments/{said.ref}"
     own = g.person is not None and said.author_id == g.person.id
-    clause_label, clause_address = _where(said, scene)
     return {
         "ref": said.ref,
         "href": href,
         "author": said.author,
         "author_kind": said.author_kind,
-        "posted": web.short_moment(said.posted_at, scene.window.zone),
+        "posted": web.short_moment(said.posted_at, zone),
         "posted_iso": said.posted_at.isoformat(),
         "lang": said.lang,
         "kind": said.kind,
@@ -259,7 +308,7 @@ def _card(said: Said, scene: Scene, opinions: dict[int, Opinion], is_open: bool)
         "pass_": said.passed,
         "status": said.status,
         "hidden_reason": said.status_note,
-        "version": said.version if scene.version not in (None, said.version) else None,
+        "version": said.version if version not in (None, said.version) else None,
         "reply_count": said.replies_count,
         "mine": own,
         "my_endorsement": opinions.get(said.id),
@@ -267,8 +316,8 @@ def _card(said: Said, scene: Scene, opinions: dict[int, Opinion], is_open: bool)
         "endorse_href": f"{href}/endorsement",
         "reply_href": f"{href}#write" if is_open and said.root_id is None else None,
         "withdraw_href": f"{href}/withdrawal" if own and is_open else None,
-        "clause_label": clause_label,
-        "clause_href": clause_address,
+        "clause_label": clause[0],
+        "clause_href": clause[1],
     }
 
 
@@ -279,7 +328,7 @@ def _where(said: Said, scene: Scene) -> tuple[str | None, str | None]:
     heading = scene.headings.in_version.get((said.version_id, said.clause_uid))
     if heading is None:
         return gettext("The proposal as a whole"), None
-    href = url_for(
+    href = web.address(
         "comments_pages.clause",
         consultation=scene.consultation,
         proposal=heading.proposal,
@@ -311,17 +360,16 @@ def draft_key(said: Said, standing: Standing) -> str:
 def own_page(found: Slice) -> dict[str, Any]:
     """What someone's own contributions show: each with where it stands and what became of it."""
     standings = documents.standings_of({said.proposal_id for said in found.comments})
-    opinions: dict[int, Opinion] = {}
     shown = []
     for said in found.comments:
         standing = standings[said.proposal_id]
         window = standing.consultation.window
-        scene = Scene(window, standing.consultation.slug)
-        own = _card(said, scene, opinions, window.is_open(web.now())) | {"replies": []}
+        own = _card(said, window.zone, None, (None, None), {}, window.is_open(web.now()))
         consultation = web.in_language(standing.consultation.title, g.lang)[0]
         shown.append(
             own
             | {
+                "replies": [],
                 "clause_label": f"{consultation} · "
                 + gettext("Proposal %(number)s", number=standing.number),
                 "clause_href": own["href"],

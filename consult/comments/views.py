@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -96,7 +96,7 @@ def _send(
         return 422, None
     except RefusedByRule as error:
         return 409, error.reason
-    return redirect(url_for("comments_pages.receipt", ref=receipt.ref), 303)
+    return redirect(web.address("comments_pages.receipt", ref=receipt.ref), 303)
 
 
 def _found(ref: str) -> tuple[Said, Standing]:
@@ -122,7 +122,7 @@ def _to_thread(reply: Said) -> Response:
     """To the page of the thread on which ``reply`` stands."""
     root = reading.by_id(reply.root_id or 0)
     place = reading.Cursor(reply.posted_at, reply.id + 1)
-    address = url_for("comments_pages.thread", ref=root.ref, before=str(place))
+    address = web.address("comments_pages.thread", ref=root.ref, before=str(place))
     return Response(status=302, headers={"Location": f"{address}#comment-{reply.ref}"})
 
 
@@ -153,7 +153,7 @@ def endorse(ref: str) -> Page:
     """Agree, disagree or pass; back to where the comment stands."""
     said, standing = _found(ref)
     if g.person is None:
-        return redirect(url_for("accounts_pages.sign_in", next=_home(said, standing)), 303)
+        return redirect(web.address("accounts_pages.sign_in", next=_home(said, standing)), 303)
     value = request.form.get("value", "")
     if not TokenForm().validate_on_submit() or value not in list(Opinion):
         flash(gettext("Your opinion was not taken. Press the button again."), "error")
@@ -170,13 +170,13 @@ def withdraw(ref: str) -> Page:
     else:
         writing.withdraw(g.person, ref)
         flash(gettext("Your comment is withdrawn."), "success")
-    return redirect(url_for("comments_pages.thread", ref=ref), 303)
+    return redirect(web.address("comments_pages.thread", ref=ref), 303)
 
 
 def _home(said: Said, standing: Standing) -> str:
     """The address of the discussion in which a comment stands, at the comment."""
     if said.root_id is not None:
-        return url_for("comments_pages.thread", ref=said.ref)
+        return web.address("comments_pages.thread", ref=said.ref)
     edition = documents.edition(standing, text_language())
     clause = next((c for c in edition.clauses if c.uid == said.clause_uid), None)
     here = str(reading.Cursor(said.posted_at, said.id + 1))
@@ -202,10 +202,9 @@ def listing(consultation: str) -> Response:
         return render_template(
             "comments/list.html",
             consultation=card(summary),
-            comments=presenters.cards(page.comments, scene),
+            comments_html=presenters.cards_html(page.comments, scene),
             pager=presenters.pager(page),
             filters=wanted.controls,
-            token=presenters.token(),
         )
 
     return caching.page(key, render)
@@ -215,7 +214,7 @@ def listing(consultation: str) -> Response:
 def mine() -> Page:
     """Everything that the signed-in person said."""
     if g.person is None:
-        return redirect(url_for("accounts_pages.sign_in", next=request.path), 303)
+        return redirect(web.address("accounts_pages.sign_in", next=request.path), 303)
     found = reading.by_author(g.person.id, *presenters.place())
     page = presenters.own_page(found)
     return render_template("comments/mine.html", **page, pager=presenters.pager(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import g, url_for
+from flask import g
 from flask_babel import gettext
 
 from consult import web, wording
@@ -30,7 +30,7 @@ def stance_names() -> dict[str, str]:
 def page(digest: Digest, *, files: bool) -> dict[str, Any]:
     """What the digest's page shows; ``files`` says whether this person may take the files."""
     summary = digest.consultation
-    listing = url_for("comments_pages.listing", consultation=summary.slug)
+    listing = web.address("comments_pages.listing", consultation=summary.slug)
     scene = Scene(summary.window, summary.slug, headings=digest.headings, interactive=False)
     return {
         "interim": digest.interim,
@@ -141,7 +141,7 @@ def _files(digest: Digest) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "href": url_for("digests_pages.file", consultation=slug, name=name),
+            "href": web.address("digests_pages.file", consultation=slug, name=name),
             "format": kind,
             "rows": count,
             "about": sentence,

@@ -14,7 +14,6 @@ from flask import (
     request,
     send_file,
     stream_with_context,
-    url_for,
 )
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -75,14 +74,14 @@ def file(consultation: str, name: str) -> BaseResponse:
 def analysis() -> str | BaseResponse:
     """The consultations of the analyst's agencies, each with its digest."""
     if g.person is None:
-        return redirect(url_for("accounts_pages.sign_in", next=request.path), 303)
+        return redirect(web.address("accounts_pages.sign_in", next=request.path), 303)
     if not g.person.analyses:
         raise RefusedToPerson(Refusal.NOT_AN_ANALYST)
     consultations = [
         card(summary)
         | {
             "comments": comments,
-            "data_href": url_for("digests_pages.data", consultation=summary.slug),
+            "data_href": web.address("digests_pages.data", consultation=summary.slug),
         }
         for summary, _, comments in services.analysed_by(g.person)
     ]

@@ -11,7 +11,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    url_for,
 )
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -36,7 +35,7 @@ Page = str | tuple[str, int] | BaseResponse
 def queue() -> Page:
     """The newest comments of the moderator's agencies, and their consultations."""
     if g.person is None:
-        return redirect(url_for("accounts_pages.sign_in", next=request.path), 303)
+        return redirect(web.address("accounts_pages.sign_in", next=request.path), 303)
     if not g.person.moderates:
         raise RefusedToPerson(Refusal.NOT_A_MODERATOR)
     size = current_app.config["SETTINGS"].page_size
@@ -71,7 +70,7 @@ def decide(ref: str) -> Page:
             flash(str(wording.REFUSALS[error.reason]), "error")
         else:
             flash(gettext("The decision is recorded in the public log."), "success")
-        return redirect(url_for("comments_pages.thread", ref=ref), 303)
+        return redirect(web.address("comments_pages.thread", ref=ref), 303)
     window, slug = standing.consultation.window, standing.consultation.slug
     scene = Scene(window, slug, interactive=False)
     page = render_template(
@@ -102,7 +101,7 @@ def log(consultation: str) -> Response:
                 "at": web.short_moment(d.at, zone),
                 "iso": d.at.isoformat(),
                 "ref": d.ref,
-                "href": url_for("comments_pages.thread", ref=d.ref),
+                "href": web.address("comments_pages.thread", ref=d.ref),
                 "moderator": d.moderator,
                 "act": gettext("Hidden") if d.to_status is Status.HIDDEN else gettext("Restored"),
                 "reason": wording.REASONS[d.reason],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, request
 
 from consult import markup, web
 from consult.proposals import rules
@@ -23,7 +23,7 @@ def card(summary: Summary) -> dict[str, Any]:
     now = web.now()
     return {
         "slug": summary.slug,
-        "href": url_for("proposals_pages.consultation", consultation=summary.slug),
+        "href": web.address("proposals_pages.consultation", consultation=summary.slug),
         "title": title,
         "title_lang": title_lang,
         "agency": web.in_language(summary.agency, g.lang)[0],
@@ -76,9 +76,9 @@ def overview(found: Consultation, summary: Summary) -> dict[str, Any]:
             "minimum_working_days": rule_set.minimum_working_days,
             "verified": rule_set.verified,
         },
-        "log_href": url_for("moderation_pages.log", consultation=slug),
-        "data_href": url_for("digests_pages.data", consultation=slug),
-        "comments_href": url_for("comments_pages.listing", consultation=slug),
+        "log_href": web.address("moderation_pages.log", consultation=slug),
+        "data_href": web.address("digests_pages.data", consultation=slug),
+        "comments_href": web.address("comments_pages.listing", consultation=slug),
     }
 
 
@@ -86,12 +86,14 @@ def close_href(found: Consultation) -> str | None:
     """Where a moderator closes the discussion; None for everyone else, and once it is closed."""
     if found.closed_at is not None or not rules.moderates(g.person, found):
         return None
-    return url_for("proposals_pages.close", consultation=found.slug)
+    return web.address("proposals_pages.close", consultation=found.slug)
 
 
 def document_href(consultation: str, proposal: str, **more: Any) -> str:
     """The address of a document."""
-    return url_for("proposals_pages.document", consultation=consultation, proposal=proposal, **more)
+    return web.address(
+        "proposals_pages.document", consultation=consultation, proposal=proposal, **more
+    )
 
 
 def document_page(standing: Standing) -> dict[str, Any]:
@@ -140,14 +142,14 @@ def brief(standing: Standing, edition: Edition) -> dict[str, Any]:
             {
                 "code": code,
                 "name": web.LANGUAGES.get(code) or web.language_name(code),
-                "href": url_for(
+                "href": web.address(
                     str(request.endpoint), **(request.view_args or {}), **(kept | {"text": code})
                 ),
                 "current": code == edition.lang,
             }
             for code in standing.languages
         ],
-        "discussion_href": url_for(
+        "discussion_href": web.address(
             "comments_pages.whole", consultation=slug, proposal=standing.slug, **kept
         ),
     }
@@ -207,10 +209,7 @@ def _clause_lines(
 
 def clause_href(standing: Standing, clause: Provision) -> str:
     """The address of a clause's page."""
-    return url_for(
-        "comments_pages.clause",
-        consultation=standing.consultation.slug,
-        proposal=standing.slug,
-        eid=clause.eid,
-        **kept_arguments(standing),
-    )
+    base, mark, query = document_href(
+        standing.consultation.slug, standing.slug, **kept_arguments(standing)
+    ).partition("?")
+    return f"{base}/{clause.eid}{mark}{query}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -79,7 +79,9 @@ def close(consultation: str) -> str | tuple[str, int] | BaseResponse:
             form.reason.errors = [wording.REFUSALS[error.reason]]
         else:
             flash(gettext("The discussion is closed."), "success")
-            return redirect(url_for("proposals_pages.consultation", consultation=consultation), 303)
+            return redirect(
+                web.address("proposals_pages.consultation", consultation=consultation), 303
+            )
     page = render_template(
         "proposals/close.html",
         form=form,

@@ -21,7 +21,7 @@ from tests.reliability.conftest import CLAUSE, PASSWORD, PROPOSAL, SLUG, Place, 
 
 KILLS = 10
 CLIENTS = 4
-BEFORE_A_KILL = 6  # comments acknowledged by a group before it is killed
+BEFORE_A_KILL = 4  # comments acknowledged by a group before it is killed
 LONGEST = 60.0
 ADDRESS = f"/en/c/{SLUG}/{PROPOSAL}/{CLAUSE}"
 COMMAND = [sys.executable, "-c", "from consult.cli import main; main()", "serve", "--workers", "2"]
@@ -114,7 +114,7 @@ class Client(threading.Thread):
             with self.shared.lock:
                 self.shared.refs[key] = ref
             key = str(uuid.uuid4())
-            time.sleep(0.05)  # leaves the next group some processor time to start in
+            time.sleep(0.15)  # leaves the next group some processor time to start in
         self.hang_up()
 
     def hang_up(self) -> None:

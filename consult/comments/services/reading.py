@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from consult.comments.models import Channel, Comment, Endorsement, Opinion, Status
 from consult.database import UTCDateTime, built, db
@@ -55,7 +66,7 @@ class Filters:
     status: Status | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Said:
     """A comment as a page shows it."""
 
@@ -126,14 +137,15 @@ _COLUMNS = (
 )
 _SAID: Select[*tuple[Any, ...]] = select(*_COLUMNS).join(Version, Version.id == Comment.version_id)
 _READABLE = Comment.status != Status.HELD
+_NEWEST_FIRST = (Comment.posted_at.desc(), Comment.id.desc())
+_OLDEST_FIRST = (Comment.posted_at.asc(), Comment.id.asc())
 
 
 def _said(row: Sequence[Any]) -> Said:
     said = Said(*row)
-    if said.status is not Status.VISIBLE:
-        said.body_html = ""
-        said.quote = said.quote_lang = said.rewording = None
-    return said
+    if said.status is Status.VISIBLE:
+        return said
+    return replace(said, body_html="", quote=None, quote_lang=None, rewording=None)
 
 
 @dataclass(frozen=True)
@@ -156,12 +168,23 @@ def _page(
     place = tuple_(Comment.posted_at, Comment.id)
     if after is not None:
         statement = statement.where(place > _bound(after))
-        order = (Comment.posted_at.asc(), Comment.id.asc())
+        order = _OLDEST_FIRST
     else:
         if before is not None:
             statement = statement.where(place < _bound(before))
-        order = (Comment.posted_at.desc(), Comment.id.desc())
+        order = _NEWEST_FIRST
     rows = db.session.execute(statement.order_by(*order).limit(size + 1)).all()
+    return _sliced(rows, size, before, after, build)
+
+
+def _sliced(
+    rows: Sequence[Sequence[Any]],
+    size: int,
+    before: Cursor | None,
+    after: Cursor | None,
+    build: Callable[[Sequence[Any]], Said],
+) -> Slice:
+    """The comments of a page from its rows, one more than ``size`` where there are more."""
     more = len(rows) > size
     comments = [build(row) for row in rows[:size]]
     if after is not None:
@@ -180,17 +203,25 @@ def _bound(cursor: Cursor) -> ColumnElement[Any]:
     return tuple_(literal(cursor.posted_at, UTCDateTime()), literal(cursor.id))
 
 
+_ON_CLAUSE = _SAID.where(
+    Comment.proposal_id == bindparam("proposal"),
+    Comment.clause_uid == bindparam("uid"),
+    Comment.root_id.is_(None),
+    _READABLE,
+)
+_ON_CLAUSE_NEWEST = _ON_CLAUSE.order_by(*_NEWEST_FIRST).limit(bindparam("most"))
+
+
 def on_clause(
     proposal_id: int, clause_uid: str, size: int, before: Cursor | None, after: Cursor | None
 ) -> Slice:
     """The threads on a clause, or on the whole proposal (``WHOLE``): their first comments."""
-    wanted = _SAID.where(
-        Comment.proposal_id == proposal_id,
-        Comment.clause_uid == clause_uid,
-        Comment.root_id.is_(None),
-        _READABLE,
-    )
-    return _page(wanted, size, before, after)
+    place = {"proposal": proposal_id, "uid": clause_uid}
+    if before is None and after is None:  # the page that is asked for most is not built anew
+        newest = {**place, "most": size + 1}
+        rows = db.session.connection().execute(_ON_CLAUSE_NEWEST, newest).all()
+        return _sliced(rows, size, None, None, _said)
+    return _page(_ON_CLAUSE.params(place), size, before, after)
 
 
 def in_consultation(
@@ -222,23 +253,26 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return wanted
 
 
+_RANKED = (
+    select(
+        Comment.id,
+        func.row_number().over(partition_by=Comment.root_id, order_by=_OLDEST_FIRST).label("place"),
+    )
+    .where(Comment.root_id.in_(bindparam("roots", expanding=True)), _READABLE)
+    .subquery()
+)
+_FIRST_REPLIES = (
+    _SAID.join(_RANKED, _RANKED.c.id == Comment.id)
+    .where(_RANKED.c.place <= INLINE_REPLIES)
+    .order_by(*_OLDEST_FIRST)
+)
+
+
 def first_replies(roots: Sequence[int]) -> dict[int, list[Said]]:
     """The first ``INLINE_REPLIES`` replies of each thread, the oldest first, by the root's id."""
     if not roots:
         return {}
-    place = func.row_number().over(
-        partition_by=Comment.root_id, order_by=(Comment.posted_at, Comment.id)
-    )
-    ranked = (
-        select(Comment.id, place.label("place"))
-        .where(Comment.root_id.in_(roots), _READABLE)
-        .subquery()
-    )
-    rows = db.session.execute(
-        _SAID.join(ranked, ranked.c.id == Comment.id)
-        .where(ranked.c.place <= INLINE_REPLIES)
-        .order_by(Comment.posted_at, Comment.id)
-    )
+    rows = db.session.connection().execute(_FIRST_REPLIES, {"roots": list(roots)})
     found: dict[int, list[Said]] = {}
     for row in rows:
         said = _said(row)
@@ -310,18 +344,22 @@ def by_author(person_id: int, size: int, before: Cursor | None, after: Cursor | 
     return _page(own, size, before, after, build=lambda row: Said(*row))
 
 
+_PASSAGES = (
+    select(Comment.quote_start, Comment.quote_end, func.count())
+    .where(
+        Comment.clause_id == bindparam("clause"),
+        Comment.quote_lang == bindparam("lang"),
+        Comment.quote_start.is_not(None),
+        Comment.status == Status.VISIBLE,
+    )
+    .group_by(Comment.quote_start, Comment.quote_end)
+)
+
+
 def passages(clause_id: int, lang: str) -> list[tuple[Passage, int]]:
     """The passages of a clause's text that visible annotations quote, and how many quote each."""
-    rows = db.session.execute(
-        select(Comment.quote_start, Comment.quote_end, func.count())
-        .where(
-            Comment.clause_id == clause_id,
-            Comment.quote_lang == lang,
-            Comment.quote_start.is_not(None),
-            Comment.status == Status.VISIBLE,
-        )
-        .group_by(Comment.quote_start, Comment.quote_end)
-    )
+    wanted = {"clause": clause_id, "lang": lang}
+    rows = db.session.connection().execute(_PASSAGES, wanted)
     return [(built(Passage, place), count) for *place, count in rows]
 
 

@@ -12,8 +12,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
+from consult import database
 from consult.accounts.models import Agency
 from consult.database import built, db
 from consult.documents.citation import cite
@@ -264,16 +265,36 @@ _STANDING: Select[*tuple[Any, ...]] = (
 _STANDING_CURRENT = _STANDING.join(Version, _current())
 _STANDING_VERSION = _STANDING.join(Version, Version.proposal_id == Proposal.id)
 
+# The one read of a page that a visitor already has: built once, so that asking costs little.
+_REVISION = (
+    select(Proposal.id, Proposal.revision)
+    .join(Consultation, Consultation.id == Proposal.consultation_id)
+    .where(
+        Consultation.slug == bindparam("consultation"),
+        Proposal.slug == bindparam("proposal"),
+        Consultation.published_at.is_not(None),
+    )
+)
+
 
 def standing(consultation_slug: str, proposal_slug: str, version: int | None = None) -> Standing:
-    """Where a proposal stands, in its current version or another; raises ``NotFound``."""
-    if version is None:
-        statement = _STANDING_CURRENT
-    else:
+    """Where a proposal stands, in its current version or another; raises ``NotFound``.
+
+    One small read says at which revision it is; what is known of that revision is kept in
+    memory, since whatever changes a standing moves the revision.
+    """
+    row = database.read_one(_REVISION, consultation=consultation_slug, proposal=proposal_slug)
+    if row is None:
+        raise NotFound(f"there is no proposal {proposal_slug!r} in {consultation_slug!r}")
+    return _standing(row[0], row[1], version)
+
+
+@lru_cache(maxsize=1024)
+def _standing(proposal_id: int, revision: int, version: int | None) -> Standing:
+    statement = _STANDING_CURRENT
+    if version is not None:
         statement = _STANDING_VERSION.where(Version.number == version)
-    return _one_standing(
-        statement.where(Consultation.slug == consultation_slug, Proposal.slug == proposal_slug)
-    )
+    return _one_standing(statement.where(Proposal.id == proposal_id))
 
 
 def standing_of(proposal_id: int, version: int) -> Standing:
@@ -346,8 +367,9 @@ def _edition(version_id: int, lang: str) -> Edition:
 
 
 def forget_editions() -> None:
-    """Empty the memory of editions: only for a process that changes databases, as tests do."""
+    """Empty this module's memory: only for a process that changes databases, as tests do."""
     _edition.cache_clear()
+    _standing.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,20 +384,30 @@ class Count:
     unstated: int = 0
 
 
+_COUNTS = (
+    Tally.total,
+    Tally.support,
+    Tally.oppose,
+    Tally.amend,
+    Tally.neutral,
+    Tally.unstated,
+)
+_TALLIES = select(Tally.uid, *_COUNTS).where(Tally.proposal_id == bindparam("proposal"))
+_TALLY = select(*_COUNTS).where(
+    Tally.proposal_id == bindparam("proposal"), Tally.uid == bindparam("uid")
+)
+
+
 def tallies(proposal_id: int) -> dict[str, Count]:
     """The counts of a proposal by clause uid; ``WHOLE`` is the proposal as a whole."""
-    rows = db.session.execute(
-        select(
-            Tally.uid,
-            Tally.total,
-            Tally.support,
-            Tally.oppose,
-            Tally.amend,
-            Tally.neutral,
-            Tally.unstated,
-        ).where(Tally.proposal_id == proposal_id)
-    )
-    return {uid: Count(*counts) for uid, *counts in rows}
+    rows = db.session.connection().execute(_TALLIES, {"proposal": proposal_id})
+    return {uid: built(Count, counts) for uid, *counts in rows}
+
+
+def tally(proposal_id: int, uid: str) -> Count:
+    """The counts of one clause, or of the proposal as a whole."""
+    wanted = {"proposal": proposal_id, "uid": uid}
+    return built(Count, db.session.connection().execute(_TALLY, wanted).one())
 
 
 @dataclass(frozen=True, slots=True)
