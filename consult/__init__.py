@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=None,  # web.py serves /static, compressed where it can
         instance_path=str(settings.instance),
     )
+    app.jinja_environment = web.Templates
     app.config.from_mapping(config.flask_mapping(settings))
     database.attach(app)
     web.attach(app)

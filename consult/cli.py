@@ -54,7 +54,8 @@ def init(demo: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="Processes.")
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--threads", default=2, show_default=True, help="Threads in each process.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages.
 
     Example: consult serve --host 0.0.0.0 --port 8000 --workers 2
@@ -70,7 +71,7 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=threads,
     ).serve()
 
 

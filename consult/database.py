@@ -174,16 +174,18 @@ def write() -> Iterator[tuple[Session, datetime]]:
             session.connection()
             yield session, clock.now()
     finally:
-        db.session.rollback()  # the next read of this request sees what was written
+        db.session.close()  # the next read of this request sees what was written
 
 
-def read_one(statement: Select[*tuple[Any, ...]], **parameters: Any) -> tuple[Any, ...] | None:
+def read_one(
+    statement: Select[*tuple[Any, ...]], engine: Engine | None = None, **parameters: Any
+) -> tuple[Any, ...] | None:
     """One row as the driver gives it, None where there is none: a tenth of a session's price.
 
-    For the read that every visitor's page begins with. What ``db.session`` reads afterwards is
-    as new or newer.
+    For the read that every visitor's page begins with. It sees the newest state, which a session
+    that began to read before does not.
     """
-    engine = db.engine
+    engine = engine or db.engine
     sql, names = _driver_sql(engine.dialect, statement)
     connection = engine.raw_connection()
     try:

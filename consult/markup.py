@@ -12,9 +12,9 @@ import threading
 from collections.abc import Iterable
 from importlib.metadata import version
 
-import bleach
 import markdown
 import nh3
+from bleach.sanitizer import Cleaner
 from markupsafe import Markup
 
 SANITISER = f"bleach-{version('bleach')}+nh3-{version('nh3')}"
@@ -86,7 +86,7 @@ def marked_html(pieces: Iterable[tuple[str, str, int]], words: str) -> Markup:
 
 def sanitise(dirty: str, tags: frozenset[str] | set[str]) -> str:
     """``dirty`` with nothing left but ``tags``, and links to web pages."""
-    once = bleach.clean(dirty, tags=tags, attributes=_ATTRIBUTES, protocols=_SCHEMES, strip=True)
+    once = _cleaner(frozenset(tags)).clean(dirty)
     return nh3.clean(
         once,
         tags=set(tags),
@@ -104,6 +104,14 @@ def joined(parts: Iterable[Markup]) -> Markup:
 def safe(clean: str) -> Markup:
     """``clean``, marked as not to be escaped again. Only for what this module made."""
     return Markup(clean)
+
+
+def _cleaner(tags: frozenset[str]) -> Cleaner:
+    """This thread's cleaner for these tags."""
+    cleaners: dict[frozenset[str], Cleaner] = _local.__dict__.setdefault("cleaners", {})
+    if tags not in cleaners:
+        cleaners[tags] = Cleaner(tags=tags, attributes=_ATTRIBUTES, protocols=_SCHEMES, strip=True)
+    return cleaners[tags]
 
 
 def _parser(name: str, extensions: list[str]) -> markdown.Markdown:

@@ -23,6 +23,7 @@ from flask import (
     send_from_directory,
     url_for,
 )
+from flask.templating import Environment
 from flask_babel import Babel, gettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -178,6 +179,16 @@ def _refuse_other_sites() -> tuple[str, int] | None:
     ):
         return _error_page(400, gettext("This form was sent from another site."))
     return None
+
+
+class Templates(Environment):
+    """Flask's templates, where what a page shows is dictionaries: ``c.title`` asks those first."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The item of a dictionary, else what Jinja finds."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
 class _Headers:

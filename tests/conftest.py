@@ -171,9 +171,9 @@ def statements(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str
     sent: list[str] = []
     read_one = database.read_one
 
-    def read_and_remember(statement: object, **parameters: object) -> object:
+    def read_and_remember(statement: object, *rest: object, **parameters: object) -> object:
         sent.append(str(statement))  # it goes past the engine's events
-        return read_one(statement, **parameters)
+        return read_one(statement, *rest, **parameters)
 
     monkeypatch.setattr(database, "read_one", read_and_remember)
 

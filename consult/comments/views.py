@@ -20,7 +20,7 @@ from consult.comments.services.writing import Receipt, Target
 from consult.errors import Invalid, NotFound
 from consult.forms import TokenForm
 from consult.permission import Refusal, Refused, RefusedByRule
-from consult.proposals.presenters import card, kept_arguments, state_of, text_language
+from consult.proposals.presenters import card, kept_arguments, state_of, text_language, witness_of
 from consult.proposals.services import reading as documents
 from consult.proposals.services.reading import Provision, Standing
 
@@ -42,7 +42,8 @@ def clause(consultation: str, proposal: str, eid: str) -> Response:
 
 
 def _standing(consultation: str, proposal: str) -> Standing:
-    return documents.standing(consultation, proposal, request.args.get("version", type=int))
+    version = request.args.get("version", type=int)
+    return documents.standing(consultation, proposal, version, remember=g.person is None)
 
 
 def _discussion(standing: Standing, clause: Provision | None) -> Response:
@@ -52,6 +53,7 @@ def _discussion(standing: Standing, clause: Provision | None) -> Response:
         lambda: render_template(
             "comments/clause.html", **presenters.discussion_page(standing, clause)
         ),
+        witness_of(standing),
     )
 
 

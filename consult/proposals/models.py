@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, Update, update
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Agency, Person
@@ -78,6 +78,12 @@ class Window:
         if not self.is_open(now):
             return None
         return (self.last_day - now.astimezone(ZoneInfo(self.zone)).date()).days
+
+    def next_change(self, now: datetime) -> datetime:
+        """The first moment after ``now`` at which the clock alone changes stage or days left."""
+        tomorrow = now.astimezone(ZoneInfo(self.zone)).date() + timedelta(days=1)
+        midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=ZoneInfo(self.zone))
+        return min(m for m in (self.opens_at, self.ends_at, midnight) if m > now)
 
     @property
     def last_day(self) -> date:
@@ -241,26 +247,3 @@ class Tally(Base):
     amend: Mapped[int] = mapped_column(default=0)
     neutral: Mapped[int] = mapped_column(default=0)
     unstated: Mapped[int] = mapped_column(default=0)
-
-
-def tally_moved(
-    proposal_id: int, uid: str, stance: Stance | None, by: int
-) -> tuple[Update, Update]:
-    """The two statements that count ``by`` (1 or -1) comments of ``stance`` in or out."""
-    column = Tally.unstated if stance is None else getattr(Tally, stance.value)
-    of_clause = (
-        update(Tally)
-        .where(Tally.proposal_id == proposal_id, Tally.uid == uid)
-        .values({Tally.total: Tally.total + by, column: column + by})
-    )
-    of_proposal = (
-        update(Proposal)
-        .where(Proposal.id == proposal_id)
-        .values(comments=Proposal.comments + by, revision=Proposal.revision + 1)
-    )
-    return of_clause, of_proposal
-
-
-def revised(proposal_id: int) -> Update:
-    """The statement that says the proposal's pages changed although no count did."""
-    return update(Proposal).where(Proposal.id == proposal_id).values(revision=Proposal.revision + 1)

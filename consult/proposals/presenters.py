@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-from flask import g, request
+from flask import current_app, g, request
 
 from consult import markup, web
+from consult.caching import Witness
 from consult.proposals import rules
 from consult.proposals.models import WHOLE, Consultation
 from consult.proposals.services import closing, reading
@@ -43,6 +45,12 @@ def state_of(summary: Summary) -> tuple[object, ...]:
     """What the head of a consultation's pages depends on: part of every page's key."""
     window, now = summary.window, web.now()
     return (summary.slug, window.stage(now), window.days_left(now), window.closed_at)
+
+
+def witness_of(standing: Standing) -> Witness:
+    """What says that a page about a proposal may still be served."""
+    until = standing.consultation.window.next_change(web.now())
+    return Witness(partial(reading.unchanged, standing), until)
 
 
 def proposal_line(consultation: str, listed: reading.Listed) -> dict[str, Any]:
@@ -168,6 +176,8 @@ def _details(standing: Standing, edition: Edition, tallies: dict[str, Count]) ->
         "versions": versions,
         "published_at": edition.published_at,
         "sha256": edition.sha256,
+        "printed_address": current_app.config["SETTINGS"].base_url
+        + document_href(standing.consultation.slug, standing.slug),
         "preamble_html": markup.safe(edition.preamble_html),
         "comments": standing.comments,
         "proposal_tally": total(tallies.values()),

@@ -56,11 +56,12 @@ def consultation(consultation: str) -> Response:
 def document(consultation: str, proposal: str) -> Response:
     """The whole text of a proposal, and how each clause stands."""
     version = request.args.get("version", type=int)
-    standing = reading.standing(consultation, proposal, version)
+    standing = reading.standing(consultation, proposal, version, remember=g.person is None)
     key = (*presenters.state_of(standing.consultation), standing.version, standing.revision)
     return caching.page(
         key,
         lambda: render_template("proposals/document.html", **presenters.document_page(standing)),
+        presenters.witness_of(standing),
     )
 
 

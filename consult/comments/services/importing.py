@@ -24,8 +24,8 @@ from consult.comments.services.import_rows import BadRow, Places, Row, read_rows
 from consult.comments.services.writing import sha256_of
 from consult.database import built
 from consult.errors import Invalid
-from consult.proposals.models import Consultation, Stance, tally_moved
-from consult.proposals.services import reading
+from consult.proposals.models import Consultation, Stance
+from consult.proposals.services import counting, reading
 
 BATCH = 500
 
@@ -208,5 +208,4 @@ class _Batch:
     def count(self) -> None:
         """Move the tallies by what was inserted."""
         for (proposal_id, uid, stance), count in self.moves.items():
-            for statement in tally_moved(proposal_id, uid, stance, count):
-                self.session.execute(statement)
+            counting.count(self.session, proposal_id, uid, stance, count)

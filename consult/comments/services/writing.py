@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
 
 from consult import database, markup
 from consult.accounts.models import Person
@@ -28,11 +28,32 @@ from consult.database import built
 from consult.documents import anchors
 from consult.errors import Invalid, NotFound
 from consult.permission import require
-from consult.proposals.models import WHOLE, Consultation, Proposal, revised, tally_moved
+from consult.proposals.models import WHOLE, Consultation, Proposal, Window
+from consult.proposals.services import counting
 from consult.proposals.services.reading import Provision
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _REF_LENGTH = 10
+# Built once: posting must hold the write lock for as short as it can.
+_LOCKED_WINDOW = (
+    select(
+        Consultation.id,
+        Consultation.zone,
+        Consultation.published_at,
+        Consultation.opens_at,
+        Consultation.closes_at,
+        Consultation.closed_at,
+        Consultation.concluded_at,
+        Consultation.withdrawn_at,
+    )
+    .join(Proposal, Proposal.consultation_id == Consultation.id)
+    .where(Proposal.id == bindparam("proposal"))
+    .with_for_update(of=(Proposal, Consultation))
+)
+_SENT_BEFORE = select(Comment.ref, Comment.posted_at, Comment.sha256).where(
+    Comment.author_id == bindparam("author"), Comment.key == bindparam("key")
+)
+_INSERT = insert(Comment)
 _COUNTS = {Opinion.AGREE: "agree", Opinion.DISAGREE: "disagree", Opinion.PASS: "passed"}
 
 
@@ -62,7 +83,8 @@ class Receipt:
 
 def new_ref() -> str:
     """A comment's public number: 50 random bits in ten characters."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_REF_LENGTH))
+    bits = secrets.randbits(5 * _REF_LENGTH)
+    return "".join(_ALPHABET[bits >> 5 * place & 31] for place in range(_REF_LENGTH))
 
 
 def post(author: Person, target: Target, draft: Draft, *, key: str) -> Receipt:
@@ -74,12 +96,12 @@ def post(author: Person, target: Target, draft: Draft, *, key: str) -> Receipt:
     rules.check_draft(draft)
     values = _prepared(author, draft, key) | _placed(target, draft)
     with database.write() as (session, now):
-        proposal = _locked(session, target.proposal_id)
+        consultation_id, window = _locked_window(session, target.proposal_id)
         sent_before = _sent_before(session, author, key)
         if sent_before is not None:
             return sent_before
-        require(rules.may_take_part(author, proposal.consultation.window, now))
-        return _insert(session, proposal, values, now)
+        require(rules.may_take_part(author, window, now))
+        return _insert(session, values | {"consultation_id": consultation_id}, now)
 
 
 def reply(author: Person, parent_ref: str, draft: Draft, *, key: str) -> Receipt:
@@ -95,26 +117,23 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str) -> Receipt
         if sent_before is not None:
             return sent_before
         require(rules.may_reply(author, parent, parent.proposal.consultation.window, now))
-        return _insert(session, parent.proposal, values | _reply_to(session, parent), now)
+        return _insert(session, values | _reply_to(session, parent), now)
 
 
 def _sent_before(session: Session, author: Person, key: str) -> Receipt | None:
     """The receipt of what this person already sent with this key."""
-    row = session.execute(
-        select(Comment.ref, Comment.posted_at, Comment.sha256).where(
-            Comment.author_id == author.id, Comment.key == key
-        )
-    ).one_or_none()
+    wanted = {"author": author.id, "key": key}
+    row = session.connection().execute(_SENT_BEFORE, wanted).one_or_none()
     return None if row is None else built(Receipt, row)
 
 
-def _insert(session: Session, proposal: Proposal, values: dict[str, Any], now: datetime) -> Receipt:
+def _insert(session: Session, values: dict[str, Any], now: datetime) -> Receipt:
     """Insert the row and count it."""
-    values |= {"consultation_id": proposal.consultation_id, "posted_at": now, "received_at": now}
+    values |= {"posted_at": now, "received_at": now}
     values["sha256"] = sha256_of(values)
-    session.execute(insert(Comment).values(values))
-    for statement in tally_moved(proposal.id, values["clause_uid"], values["stance"], 1):
-        session.execute(statement)
+    session.connection().execute(_INSERT, values)
+    place = (values["proposal_id"], values["clause_uid"], values["stance"])
+    counting.count(session, *place, 1)
     return Receipt(values["ref"], now, values["sha256"])
 
 
@@ -178,15 +197,10 @@ def sha256_of(values: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _locked(session: Session, proposal_id: int) -> Proposal:
-    """The proposal with its consultation, both locked until the commit (on PostgreSQL)."""
-    return session.execute(
-        select(Proposal)
-        .join(Proposal.consultation)
-        .options(contains_eager(Proposal.consultation))
-        .where(Proposal.id == proposal_id)
-        .with_for_update(of=(Proposal, Consultation))
-    ).scalar_one()
+def _locked_window(session: Session, proposal_id: int) -> tuple[int, Window]:
+    """The consultation and its window, locked with the proposal until the commit (PostgreSQL)."""
+    row = session.connection().execute(_LOCKED_WINDOW, {"proposal": proposal_id}).one()
+    return row[0], built(Window, row[1:])
 
 
 def _reply_to(session: Session, parent: Comment) -> dict[str, Any]:
@@ -196,6 +210,7 @@ def _reply_to(session: Session, parent: Comment) -> dict[str, Any]:
     return {
         "parent_id": parent.id,
         "root_id": root,
+        "consultation_id": parent.consultation_id,
         "proposal_id": parent.proposal_id,
         "version_id": parent.version_id,
         "clause_id": parent.clause_id,
@@ -220,7 +235,7 @@ def endorse(person: Person, ref: str, opinion: Opinion) -> None:
             _count(comment, before.opinion, -1)
             before.opinion, before.at = opinion, now
         _count(comment, opinion, 1)
-        session.execute(revised(comment.proposal_id))
+        counting.count(session, comment.proposal_id, comment.clause_uid, None, 0)
 
 
 def _count(comment: Comment, opinion: Opinion, by: int) -> None:
@@ -234,7 +249,7 @@ def comment_for_write(session: Session, ref: str) -> Comment:
     proposal_id = session.scalar(wanted)
     if proposal_id is None:
         raise NotFound(f"there is no comment {ref!r}")
-    _locked(session, proposal_id)
+    _locked_window(session, proposal_id)
     return session.execute(
         select(Comment).where(Comment.ref == ref).with_for_update(of=Comment)
     ).scalar_one()
@@ -255,8 +270,4 @@ def change_status(
     by = (status is Status.VISIBLE) - (comment.status is Status.VISIBLE)
     comment.status = status
     comment.status_note = note
-    if by:
-        for statement in tally_moved(comment.proposal_id, comment.clause_uid, comment.stance, by):
-            session.execute(statement)
-    else:
-        session.execute(revised(comment.proposal_id))
+    counting.count(session, comment.proposal_id, comment.clause_uid, comment.stance, by)

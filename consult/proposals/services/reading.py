@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Engine, Row, Select, bindparam, func, select
 
 from consult import database
 from consult.accounts.models import Agency
@@ -277,24 +277,51 @@ _REVISION = (
 )
 
 
-def standing(consultation_slug: str, proposal_slug: str, version: int | None = None) -> Standing:
+def standing(
+    consultation_slug: str,
+    proposal_slug: str,
+    version: int | None = None,
+    *,
+    remember: bool = True,
+) -> Standing:
     """Where a proposal stands, in its current version or another; raises ``NotFound``.
 
-    One small read says at which revision it is; what is known of that revision is kept in
-    memory, since whatever changes a standing moves the revision.
+    One small read says at which revision it is; what is known of that revision is remembered,
+    since whatever changes a standing moves the revision. Where the page is made for one person
+    anyway, one larger read is cheaper than two: ``remember`` is False.
     """
+    if not remember:
+        slugs = (Consultation.slug == consultation_slug, Proposal.slug == proposal_slug)
+        return _one_standing(_in_version(version).where(*slugs))
     row = database.read_one(_REVISION, consultation=consultation_slug, proposal=proposal_slug)
     if row is None:
         raise NotFound(f"there is no proposal {proposal_slug!r} in {consultation_slug!r}")
     return _standing(row[0], row[1], version)
 
 
+def unchanged(standing: Standing, engine: Engine) -> bool:
+    """Whether the proposal is still at the revision of ``standing``: one small read."""
+    slugs = {"consultation": standing.consultation.slug, "proposal": standing.slug}
+    found = database.read_one(_REVISION, engine, **slugs)
+    return found is not None and tuple(found) == (standing.proposal_id, standing.revision)
+
+
+def _in_version(version: int | None) -> Select[*tuple[Any, ...]]:
+    if version is None:
+        return _STANDING_CURRENT
+    return _STANDING_VERSION.where(Version.number == version)
+
+
 @lru_cache(maxsize=1024)
 def _standing(proposal_id: int, revision: int, version: int | None) -> Standing:
-    statement = _STANDING_CURRENT
-    if version is not None:
-        statement = _STANDING_VERSION.where(Version.number == version)
-    return _one_standing(statement.where(Proposal.id == proposal_id))
+    """What is known at ``revision``. Read on a connection of its own: a session may have begun
+    to read before the revision was, and what is remembered must never be older than its name.
+    """
+    with db.engine.connect() as connection:
+        row = connection.execute(_in_version(version).where(Proposal.id == proposal_id)).first()
+    if row is None:
+        raise NotFound(f"there is no version {version}")
+    return _built(row)
 
 
 def standing_of(proposal_id: int, version: int) -> Standing:
