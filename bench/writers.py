@@ -21,7 +21,7 @@ from consult.comments.services import writing
 from consult.comments.services.writing import Target
 from consult.database import db
 from consult.proposals.models import Stance
-from consult.proposals.services import reading
+from consult.proposals.services import editions, reading
 
 REF, KEY = "@ref", "@key"  # what must be new in each comment
 
@@ -33,7 +33,7 @@ class Comments:
         self.author = accounts.by_email(ground.email(number))
         db.session.expunge(self.author)  # as read in each request: no post has to read it again
         standing = reading.standing(ground.SLUG, ground.PROPOSAL)
-        clause = reading.edition(standing, "ru").clause(ground.CROWDED)
+        clause = editions.edition(standing, "ru").clause(ground.CROWDED)
         self.target = Target(standing.proposal_id, standing.version_id, clause, "ru")
         self.draft = Draft(samples.Writer(number).comment("ru"), "ru", Stance.SUPPORT)
 

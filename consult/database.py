@@ -59,7 +59,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-20000",
+    "PRAGMA cache_size=-8000",
 )
 
 

@@ -19,7 +19,7 @@ from consult.comments.services import writing
 from consult.comments.services.writing import Receipt, Target
 from consult.database import db
 from consult.proposals.models import Consultation, Stance
-from consult.proposals.services import folders, publishing, reading
+from consult.proposals.services import editions, folders, publishing, reading
 
 SLUG = "anti-corruption-demo"
 _FOLDER = "anti-corruption"
@@ -118,7 +118,7 @@ def _comment(people: dict[str, Person]) -> int:
     first: Receipt | None = None
     for at, (slug, eid, lang, stance, text) in enumerate(_REMARKS):
         standing = reading.standing(SLUG, slug)
-        clause = reading.edition(standing, lang).clause(eid)
+        clause = editions.edition(standing, lang).clause(eid)
         target = Target(standing.proposal_id, standing.version_id, clause, lang)
         author = people["citizen" if at % 2 else "publisher"]
         receipt = writing.post(author, target, Draft(text, lang, stance), key=f"sample-{at}")

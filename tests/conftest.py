@@ -19,7 +19,7 @@ from consult.accounts import services as accounts
 from consult.accounts.models import Person, Role
 from consult.config import Settings
 from consult.database import db
-from consult.proposals.services import reading
+from consult.proposals.services import editions
 from tests import factories
 from tests.client import Visitor
 
@@ -69,7 +69,7 @@ def close(app: Flask) -> None:
     """Give back the connections, and forget what was read from this database."""
     for engine in db.engines.values():
         engine.dispose()
-    reading.forget_editions()
+    editions.forget()
 
 
 @pytest.fixture

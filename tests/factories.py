@@ -10,7 +10,7 @@ from consult.accounts.models import Person
 from consult.comments.rules import Draft
 from consult.comments.services import writing
 from consult.comments.services.writing import Receipt, Target
-from consult.proposals.services import folders, publishing, reading
+from consult.proposals.services import editions, folders, publishing, reading
 
 ENGLISH = """---
 title: {title}
@@ -117,7 +117,7 @@ def publish(path: Path, **given: Any) -> publishing.Published:
 def target(consultation: str, proposal: str, eid: str | None, lang: str = "en") -> Target:
     """What a comment is about."""
     standing = reading.standing(consultation, proposal)
-    clause = reading.edition(standing, lang).clause(eid) if eid else None
+    clause = editions.edition(standing, lang).clause(eid) if eid else None
     return Target(standing.proposal_id, standing.version_id, clause, lang)
 
 

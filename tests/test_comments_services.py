@@ -16,7 +16,7 @@ from consult.database import db
 from consult.errors import Invalid, NotFound
 from consult.permission import Refusal, RefusedByRule, RefusedToPerson
 from consult.proposals.models import WHOLE, Proposal, Stance, Tally
-from consult.proposals.services import reading
+from consult.proposals.services import editions, reading
 from tests.conftest import Clock
 from tests.factories import comment, reply
 
@@ -116,7 +116,7 @@ def test_a_quote_is_anchored_in_the_text_it_was_read_in(consultation: str, citiz
     )
     row = db.session.scalar(select(Comment).where(Comment.ref == receipt.ref))
     assert row is not None
-    clause = reading.edition(reading.standing(consultation, "first"), "ru").clause(FIRST[1])
+    clause = editions.edition(reading.standing(consultation, "first"), "ru").clause(FIRST[1])
     assert row.quote == "судьи отвечают строже"
     assert clause.text[row.quote_start : row.quote_end] == row.quote
     assert row.quote_lang == "ru"

@@ -14,7 +14,7 @@ from consult import database
 from consult.accounts.models import Person
 from consult.comments.services import writing
 from consult.proposals.models import Stance
-from consult.proposals.services import folders, publishing, reading
+from consult.proposals.services import editions, folders, publishing, reading
 from tests import factories
 from tests.client import Visitor
 from tests.conftest import Clock
@@ -108,7 +108,7 @@ def test_no_page_runs_more_than_eight_statements(
         factories.reply(moderator, ref)
         comment(moderator, consultation, "second", None, f"Remark {number}", rewording="x")
     reader = browser(moderator) if who == "moderator" else Visitor(app)
-    reading.forget_editions()
+    editions.forget()
     statements.clear()
     assert reader.get(path).status in (200, 403)
     asked = [s for s in statements if not s.startswith(("BEGIN", "PRAGMA", "ROLLBACK"))]
@@ -129,7 +129,7 @@ def test_the_document_shows_every_clause_with_how_it_stands(
 ) -> None:
     comment(citizen, consultation, "first", "art_1__para_1", stance=Stance.OPPOSE)
     page = visitor.get(DOCUMENT)
-    for clause in reading.edition(reading.standing(consultation, "first"), "en").clauses:
+    for clause in editions.edition(reading.standing(consultation, "first"), "en").clauses:
         assert f'id="{clause.eid}"' in page.html
         assert clause.text in page.text
     assert "oppose 1" in page.text

@@ -15,7 +15,7 @@ from consult.database import db
 from consult.errors import NotFound, Unreadable
 from consult.permission import Refusal, RefusedByRule, RefusedToPerson
 from consult.proposals.models import Clause, Closing, Consultation, Tally, Version
-from consult.proposals.services import closing, folders, publishing, reading
+from consult.proposals.services import closing, editions, folders, publishing, reading
 from tests import factories
 from tests.conftest import Clock
 
@@ -39,8 +39,8 @@ def test_a_changed_document_becomes_a_new_version_and_the_old_one_stays(
     path.write_text(path.read_text().replace("more strictly", "twice as strictly"))
     result = publishing.publish(folders.read(path), note="after the hearing")
     assert result.changes == ["test-concept/first: version 2 published, 6 clauses"]
-    old = reading.edition(reading.standing("test-concept", "first", 1), "en")
-    new = reading.edition(reading.standing("test-concept", "first"), "en")
+    old = editions.edition(reading.standing("test-concept", "first", 1), "en")
+    new = editions.edition(reading.standing("test-concept", "first"), "en")
     assert "more strictly" in old.clause("art_1__para_1").text
     assert "twice as strictly" in new.clause("art_1__para_1").text
     assert old.clause("art_1__para_1").uid == new.clause("art_1__para_1").uid
@@ -50,7 +50,9 @@ def test_a_changed_document_becomes_a_new_version_and_the_old_one_stays(
 def test_languages_share_the_uids(app: Flask, tmp_path: Path) -> None:
     factories.publish(tmp_path / "a")
     standing = reading.standing("test-concept", "first")
-    uids = [[c.uid for c in reading.edition(standing, lang).clauses] for lang in ("en", "ru", "kk")]
+    uids = [
+        [c.uid for c in editions.edition(standing, lang).clauses] for lang in ("en", "ru", "kk")
+    ]
     assert uids[0] == uids[1] == uids[2]
     assert standing.languages == ("en", "ru", "kk")
 

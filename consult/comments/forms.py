@@ -22,7 +22,8 @@ from consult.comments.services.reading import Filters
 from consult.errors import Invalid
 from consult.forms import Form
 from consult.proposals.models import WHOLE, Stance
-from consult.proposals.services.reading import Headings, Listed
+from consult.proposals.services.editions import Headings
+from consult.proposals.services.reading import Listed
 
 NO_STANCE = "unstated"
 _AS_A_WHOLE = "whole"

@@ -23,13 +23,10 @@ from consult.documents import anchors
 from consult.permission import Permission, Refusal, Refused
 from consult.proposals.models import WHOLE, Window
 from consult.proposals.presenters import brief, card, clause_href, kept_arguments, text_language
+from consult.proposals.services import editions
 from consult.proposals.services import reading as documents
-from consult.proposals.services.reading import (
-    Edition,
-    Headings,
-    Provision,
-    Standing,
-)
+from consult.proposals.services.editions import Edition, Headings, Provision
+from consult.proposals.services.reading import Standing
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def discussion_page(
     ``form`` is the form as it was sent, when it comes back; ``refused`` says why it cannot be
     taken at all, and then what was typed is given back.
     """
-    edition = documents.edition(standing, text_language())
+    edition = editions.edition(standing, text_language())
     uid = clause.uid if clause else WHOLE
     window = standing.consultation.window
     found = reading.on_clause(standing.proposal_id, uid, *place())
@@ -80,7 +77,7 @@ def thread_page(
     refused: Refusal | None = None,
 ) -> dict[str, Any]:
     """What the page of one comment with its replies shows."""
-    edition = documents.edition(standing, text_language())
+    edition = editions.edition(standing, text_language())
     found = reading.replies(root.id, *place())
     window = standing.consultation.window
     scene = Scene(window, standing.consultation.slug, standing.version)
@@ -345,7 +342,7 @@ def receipt_page(said: Said, standing: Standing) -> dict[str, Any]:
         "consultation": card(standing.consultation),
         "comment": shown,
         "sha256": said.sha256,
-        "back_href": brief(standing, documents.edition(standing, text_language()))["href"],
+        "back_href": brief(standing, editions.edition(standing, text_language()))["href"],
         "draft_key": draft_key(said, standing),
     }
 

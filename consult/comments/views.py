@@ -21,8 +21,10 @@ from consult.errors import Invalid, NotFound
 from consult.forms import TokenForm
 from consult.permission import Refusal, Refused, RefusedByRule
 from consult.proposals.presenters import card, kept_arguments, state_of, text_language, witness_of
+from consult.proposals.services import editions
 from consult.proposals.services import reading as documents
-from consult.proposals.services.reading import Provision, Standing
+from consult.proposals.services.editions import Provision
+from consult.proposals.services.reading import Standing
 
 blueprint = Blueprint("comments_pages", __name__, url_prefix="/<any(en,ru,kk):lang>")
 Page = str | tuple[str, int] | BaseResponse
@@ -38,7 +40,7 @@ def whole(consultation: str, proposal: str) -> Response:
 def clause(consultation: str, proposal: str, eid: str) -> Response:
     """A clause and its comments."""
     standing = _standing(consultation, proposal)
-    return _discussion(standing, documents.edition(standing, text_language()).clause(eid))
+    return _discussion(standing, editions.edition(standing, text_language()).clause(eid))
 
 
 def _standing(consultation: str, proposal: str) -> Standing:
@@ -67,11 +69,11 @@ def create_on_whole(consultation: str, proposal: str) -> Page:
 def create(consultation: str, proposal: str, eid: str) -> Page:
     """Comment on a clause, or annotate a passage of it."""
     standing = _standing(consultation, proposal)
-    return _create(standing, documents.edition(standing, text_language()).clause(eid))
+    return _create(standing, editions.edition(standing, text_language()).clause(eid))
 
 
 def _create(standing: Standing, clause: Provision | None) -> Page:
-    lang = documents.edition(standing, text_language()).lang
+    lang = editions.edition(standing, text_language()).lang
     target = Target(standing.proposal_id, standing.version_id, clause, lang)
     form = CommentForm()
     refused = _send(form, standing, partial(writing.post, g.person, target))
@@ -179,7 +181,7 @@ def _home(said: Said, standing: Standing) -> str:
     """The address of the discussion in which a comment stands, at the comment."""
     if said.root_id is not None:
         return web.address("comments_pages.thread", ref=said.ref)
-    edition = documents.edition(standing, text_language())
+    edition = editions.edition(standing, text_language())
     clause = next((c for c in edition.clauses if c.uid == said.clause_uid), None)
     here = str(reading.Cursor(said.posted_at, said.id + 1))
     address = presenters.discussion_href(
@@ -194,7 +196,7 @@ def listing(consultation: str) -> Response:
     found = documents.consultation(consultation)
     summary = documents.summary_of(found)
     listed = documents.proposals(found.id)
-    headings = documents.headings(found.id, g.lang)
+    headings = editions.headings(found.id, g.lang)
     wanted = chosen(request.args, listed, headings)
     key = (*state_of(summary), *((p.revision, p.comments) for p in listed))
 

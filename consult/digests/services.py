@@ -22,8 +22,9 @@ from consult.database import built, db
 from consult.digests import rules
 from consult.digests.rules import Cell
 from consult.proposals.models import Consultation, Proposal, Version
-from consult.proposals.services import reading
-from consult.proposals.services.reading import Headings, Listed, Summary
+from consult.proposals.services import editions, reading
+from consult.proposals.services.editions import Headings
+from consult.proposals.services.reading import Listed, Summary
 
 MOST = 10  # how many of the most agreed and most disputed comments a digest shows
 REWORDINGS = 50
@@ -99,7 +100,7 @@ def digest(found: Consultation, listed: list[Listed], lang: str, now: datetime) 
         interim=interim,
         as_of=now if interim else found.window.ends_at,
         proposals=listed,
-        headings=reading.headings(found.id, lang),
+        headings=editions.headings(found.id, lang),
         slugs={proposal.id: proposal.slug for proposal in listed},
         cells=cells,
         statuses=statuses,
@@ -150,9 +151,9 @@ def rows(consultation_id: int, slug: str, lang: str) -> Iterator[ExportRow]:
     Hidden and withdrawn comments have their row, without what was said; held ones have none.
     Columns that this version cannot fill are empty. Memory does not grow with the number of rows.
     """
-    found = reading.headings(consultation_id, lang).in_version
+    found = editions.headings(consultation_id, lang).in_version
     names = {key: (heading.eid, heading.label) for key, heading in found.items()}
-    result = db.session.execute(_export(consultation_id), execution_options={"yield_per": 2000})
+    result = db.session.execute(_export(consultation_id), execution_options={"yield_per": 500})
     nowhere = ("", "")
     for row in result:
         (ref, proposal, version_id, version, uid, text_lang, parent, root, stance, quote) = row[:10]

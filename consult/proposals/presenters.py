@@ -12,8 +12,9 @@ from consult import markup, web
 from consult.caching import Witness
 from consult.proposals import rules
 from consult.proposals.models import WHOLE, Consultation
-from consult.proposals.services import closing, reading
-from consult.proposals.services.reading import Count, Edition, Provision, Standing, Summary
+from consult.proposals.services import closing, editions, reading
+from consult.proposals.services.editions import Edition, Provision
+from consult.proposals.services.reading import Count, Standing, Summary
 
 _NOTHING = Count()
 
@@ -106,7 +107,7 @@ def document_href(consultation: str, proposal: str, **more: Any) -> str:
 
 def document_page(standing: Standing) -> dict[str, Any]:
     """What the page of a whole document shows."""
-    edition = reading.edition(standing, text_language())
+    edition = editions.edition(standing, text_language())
     tallies = reading.tallies(standing.proposal_id)
     slug = standing.consultation.slug
     order = [p.slug for p in reading.proposals(standing.consultation.id)]

@@ -14,7 +14,7 @@ from consult.comments.services import importing
 from consult.digests import rules, services
 from consult.digests.writers import digest_files
 from consult.proposals.models import WHOLE
-from consult.proposals.services import folders, publishing, reading
+from consult.proposals.services import editions, folders, publishing, reading
 from tests.realdata import republique
 from tests.test_comments_services import assert_counts_are_exact
 
@@ -51,7 +51,7 @@ def test_the_digital_republic_is_digested_with_the_counts_of_its_platform(
 def _assert_articles_equal_the_platforms(digest: services.Digest) -> None:
     """For and against on each of the thirty articles."""
     standing = reading.standing(republique.SLUG, republique.PROPOSAL)
-    assert len(reading.edition(standing, "fr").clauses) == 30
+    assert len(editions.edition(standing, "fr").clauses) == 30
     articles = [r for r in republique.rows(SOURCE, "proposals") if r["is_government"] == "1"]
     tallies = reading.tallies(standing.proposal_id)
     for number, row in enumerate(articles, 1):

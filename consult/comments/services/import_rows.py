@@ -18,7 +18,7 @@ from consult.comments.models import AuthorKind, Channel, Status
 from consult.comments.services.writing import new_ref, passage
 from consult.errors import Unreadable
 from consult.proposals.models import WHOLE, Consultation, Stance
-from consult.proposals.services import reading
+from consult.proposals.services import editions, reading
 
 COLUMNS = (
     "external_id",
@@ -121,20 +121,20 @@ class Places:
             self._standings[slug] = reading.standing(self.slug, slug)
         return self._standings[slug]
 
-    def clause(self, standing: reading.Standing, name: str, lang: str) -> reading.Provision | None:
+    def clause(self, standing: reading.Standing, name: str, lang: str) -> editions.Provision | None:
         """The clause with this eid or printed label; None where ``name`` is empty."""
         if not name:
             return None
-        edition = reading.edition(standing, lang)
+        edition = editions.edition(standing, lang)
         if name in edition.by_eid:
             return edition.by_eid[name]
         for language in standing.languages:
-            edition = reading.edition(standing, language)
+            edition = editions.edition(standing, language)
             fitting = [c for c in edition.clauses if _same(name, *edition.names(c))]
             if len(fitting) > 1:
                 raise BadRow(f"several clauses are labelled {name!r}; give the eid")
             if fitting:
-                return reading.edition(standing, lang).by_eid[fitting[0].eid]
+                return editions.edition(standing, lang).by_eid[fitting[0].eid]
         raise BadRow(f"there is no clause {name!r}")
 
 
@@ -160,7 +160,7 @@ def values_of(cells: Mapping[str, str], places: Places) -> dict[str, Any]:
     # A reply stands where its parent does, so it need not name a proposal.
     standing = places.standing(cell["proposal"]) if not cell["parent"] or cell["proposal"] else None
     clause = places.clause(standing, cell["clause"], lang) if standing else None
-    text_lang = reading.edition(standing, lang).lang if standing else lang
+    text_lang = editions.edition(standing, lang).lang if standing else lang
     return {
         "external_id": cell["external_id"],
         "parent": cell["parent"] or None,

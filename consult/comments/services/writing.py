@@ -30,7 +30,7 @@ from consult.errors import Invalid, NotFound
 from consult.permission import require
 from consult.proposals.models import WHOLE, Consultation, Proposal, Window
 from consult.proposals.services import counting
-from consult.proposals.services.reading import Provision
+from consult.proposals.services.editions import Provision
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _REF_LENGTH = 10

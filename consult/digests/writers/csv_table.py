@@ -11,7 +11,7 @@ from consult.digests.services import COLUMNS, ExportRow
 _RUNS = frozenset("=+-@\t\r\n")
 # The cells that people wrote; the others are codes, numbers and times of ours.
 _TEXTS = tuple(COLUMNS.index(name) for name in ("lang", "quote", "body", "rewording", "author"))
-_ROWS_A_CHUNK = 1000
+_ROWS_A_CHUNK = 200
 
 
 def write(rows: Iterable[ExportRow]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ import orjson
 
 from consult.digests.services import COLUMNS, ExportRow
 
-_ROWS_A_CHUNK = 1000
+_ROWS_A_CHUNK = 200
 
 
 def write(rows: Iterable[ExportRow]) -> Iterator[bytes]:

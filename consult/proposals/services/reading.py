@@ -1,14 +1,13 @@
-"""What the public pages of consultations and documents show.
+"""What changes about consultations and proposals: lists, standings, counts.
 
-Two kinds of reads: ``Standing`` is what changes (one statement a page), ``Edition`` is a
-published version in one language, which never changes and so is kept in memory.
+``Standing`` is what decides whether a page must be made anew. What never changes, the text of a
+published version, is in ``editions``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -17,11 +16,9 @@ from sqlalchemy import Engine, Row, Select, bindparam, func, select
 from consult import database
 from consult.accounts.models import Agency
 from consult.database import built, db
-from consult.documents.citation import cite
 from consult.errors import NotFound
 from consult.proposals.models import (
     Clause,
-    ClauseText,
     Closing,
     Consultation,
     Proposal,
@@ -60,77 +57,6 @@ class Standing:
     comments: int
     languages: tuple[str, ...]
     current_version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Provision:
-    """A clause in one language, with its place among the others."""
-
-    id: int
-    uid: str
-    eid: str
-    kind: str
-    number: str
-    parent: str | None
-    position: int
-    depth: int
-    label: str
-    heading: str
-    text: str
-    html: str
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A published version in one language. It never changes."""
-
-    version_id: int
-    lang: str
-    title: str
-    translation: str | None
-    preamble_html: str
-    sha256: str
-    published_at: datetime
-    note: str
-    clauses: tuple[Provision, ...]
-    by_eid: Mapping[str, Provision]
-
-    def clause(self, eid: str) -> Provision:
-        """The clause with ``eid``; raises ``NotFound``."""
-        if eid not in self.by_eid:
-            raise NotFound(f"there is no clause {eid!r} in this version")
-        return self.by_eid[eid]
-
-    def parents(self, clause: Provision) -> list[Provision]:
-        """The clauses that ``clause`` stands in, the outermost first."""
-        above: list[Provision] = []
-        while clause.parent:
-            clause = self.by_eid[clause.parent]
-            above.insert(0, clause)
-        return above
-
-    def children(self, clause: Provision) -> list[Provision]:
-        """The clauses right inside ``clause``."""
-        return [other for other in self.clauses if other.parent == clause.eid]
-
-    def full_label(self, clause: Provision) -> str:
-        """``Article 1, paragraph 2``: how the clause is cited in full."""
-        name = None
-        for part in (*self.parents(clause), clause):
-            name = cite(self.lang, part.kind, part.number, part.label, name)
-        return name or clause.label
-
-    def names(self, clause: Provision) -> tuple[str, str, str]:
-        """What people call the clause: its label, the labels down to it, and in full."""
-        above = (*self.parents(clause), clause)
-        printed = ", ".join(part.label.rstrip(".):") for part in above)
-        return clause.label, printed, self.full_label(clause)
-
-    def neighbours(self, clause: Provision) -> tuple[Provision | None, Provision | None]:
-        """The clauses before and after in reading order."""
-        at = clause.position
-        before = self.clauses[at - 1] if at > 0 else None
-        return before, self.clauses[at + 1] if at + 1 < len(self.clauses) else None
 
 
 _SUMMARY = (
@@ -349,53 +275,8 @@ def _built(row: Row[*tuple[Any, ...]]) -> Standing:
     return built(Standing, (_summary(row), *facts, tuple(languages), current))
 
 
-def edition(standing: Standing, lang: str) -> Edition:
-    """The version of ``standing`` in ``lang``, or in its first language where it has no such."""
-    return _edition(
-        standing.version_id, lang if lang in standing.languages else standing.languages[0]
-    )
-
-
-@lru_cache(maxsize=128)
-def _edition(version_id: int, lang: str) -> Edition:
-    rows = db.session.execute(
-        select(
-            VersionText.title,
-            VersionText.translation,
-            VersionText.preamble_html,
-            Version.sha256,
-            Version.published_at,
-            Version.note,
-            Clause.id,
-            Clause.uid,
-            Clause.eid,
-            Clause.kind,
-            Clause.number,
-            Clause.parent_eid,
-            Clause.position,
-            Clause.depth,
-            ClauseText.label,
-            ClauseText.heading,
-            ClauseText.text,
-            ClauseText.html,
-        )
-        .join(Version, Version.id == VersionText.version_id)
-        .join(Clause, Clause.version_id == Version.id)
-        .join(
-            ClauseText,
-            (ClauseText.clause_id == Clause.id) & (ClauseText.lang == VersionText.lang),
-        )
-        .where(VersionText.version_id == version_id, VersionText.lang == lang)
-        .order_by(Clause.position)
-    ).all()
-    clauses = tuple(built(Provision, row[6:]) for row in rows)
-    by_eid = {clause.eid: clause for clause in clauses}
-    return built(Edition, (version_id, lang, *rows[0][:6], clauses, by_eid))
-
-
-def forget_editions() -> None:
-    """Empty this module's memory: only for a process that changes databases, as tests do."""
-    _edition.cache_clear()
+def forget() -> None:
+    """Empty the memory of standings: only for a process that changes databases, as tests do."""
     _standing.cache_clear()
 
 
@@ -435,63 +316,3 @@ def tally(proposal_id: int, uid: str) -> Count:
     """The counts of one clause, or of the proposal as a whole."""
     wanted = {"proposal": proposal_id, "uid": uid}
     return built(Count, db.session.connection().execute(_TALLY, wanted).one())
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A clause in a list of many documents' clauses: where it is and what it is called."""
-
-    proposal: str
-    eid: str
-    label: str
-    heading: str
-
-
-@dataclass(frozen=True)
-class Headings:
-    """Every clause of a consultation in all its versions."""
-
-    in_version: Mapping[tuple[int, str], Heading]
-    newest: Mapping[tuple[int, str], Heading]
-
-
-def headings(consultation_id: int, lang: str) -> Headings:
-    """The clauses by (version id, uid), and the newest ones by (proposal id, uid).
-
-    In ``lang``, or in the first language of a version that has no such. One statement, whatever
-    the number of documents, versions and clauses.
-    """
-    rows = db.session.execute(
-        select(
-            Proposal.id,
-            Proposal.slug,
-            Version.id,
-            Version.languages,
-            ClauseText.lang,
-            Clause.eid,
-            Clause.uid,
-            Clause.kind,
-            Clause.number,
-            Clause.parent_eid,
-            ClauseText.label,
-            ClauseText.heading,
-        )
-        .join(Version, Version.proposal_id == Proposal.id)
-        .join(Clause, Clause.version_id == Version.id)
-        .join(ClauseText, ClauseText.clause_id == Clause.id)
-        .where(Proposal.consultation_id == consultation_id)
-        .order_by(Proposal.number, Proposal.id, Version.number, Clause.position)
-    )
-    in_version: dict[tuple[int, str], Heading] = {}
-    newest: dict[tuple[int, str], Heading] = {}
-    labels: dict[tuple[int, str | None], str] = {}
-    for row in rows:
-        if row.lang != (lang if lang in row.languages else row.languages[0]):
-            continue
-        version_id = row[2]
-        above = labels.get((version_id, row.parent_eid))
-        name = cite(row.lang, row.kind, row.number, row.label, above)
-        labels[version_id, row.eid] = name
-        found = Heading(row.slug, row.eid, name, row.heading)
-        in_version[version_id, row.uid] = newest[row[0], row.uid] = found
-    return Headings(in_version, newest)
