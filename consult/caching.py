@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 _SMALLEST_COMPRESSED = 1000
+_GZIP_LEVEL = 4  # half the time of the usual 6, and a tenth larger
 _HTML = ("Content-Type", "text/html; charset=utf-8")
 # Weak tags, because the same one names the compressed and the plain form.
 _FOR_VISITORS = [
@@ -67,7 +68,7 @@ class Page:
         if "gzip" not in accepted or len(self.body) < _SMALLEST_COMPRESSED:
             return self.body, headers
         if not self._compressed:
-            self._compressed = gzip.compress(self.body, 6, mtime=0)
+            self._compressed = gzip.compress(self.body, _GZIP_LEVEL, mtime=0)
         return self._compressed, [*headers, ("Content-Encoding", "gzip")]
 
 

@@ -6,6 +6,8 @@ import html as entities
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consult import markup
 
@@ -61,3 +63,24 @@ def test_the_text_content_of_a_clause_is_the_clauses_text() -> None:
     text = "One & two.\n\nThree < four."
     words = re.sub("<[^>]+>", "", markup.paragraphs_html(text))
     assert entities.unescape(words) == text
+
+
+_WORDS = "aбқZё9 .,;:!?()'%–—«»“”„’№…/-\n"
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.text(st.sampled_from(_WORDS), min_size=1, max_size=40))
+def test_the_short_way_for_plain_words_gives_what_the_long_way_gives(text: str) -> None:
+    text = text.strip()
+    if markup._PLAIN.fullmatch(text):
+        parser = markup._parser("comment", ["nl2br", "sane_lists"])
+        assert markup.comment_html(text) == markup.sanitise(
+            parser.convert(text), markup._COMMENT_TAGS
+        )
+
+
+@pytest.mark.parametrize(
+    "text", ["1. a", "- a", "a\n===", "a_b_", "a & b", "a <b>", "    a", "a\n- b", "a  \nb", "# a"]
+)
+def test_what_markdown_or_html_gives_a_meaning_goes_the_long_way(text: str) -> None:
+    assert markup._PLAIN.fullmatch(text) is None

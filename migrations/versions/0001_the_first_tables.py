@@ -209,7 +209,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.create_index('ix_comment_consultation_posted', ['consultation_id', 'posted_at', 'id'], unique=False)
-        batch_op.create_index('ix_comment_passage', ['clause_id', 'quote_lang', 'quote_start'], unique=False, sqlite_where=sa.text('quote_start IS NOT NULL'), postgresql_where=sa.text('quote_start IS NOT NULL'))
+        batch_op.create_index('ix_comment_passage', ['clause_id', 'quote_lang', 'status', 'quote_start', 'quote_end'], unique=False, sqlite_where=sa.text('quote_start IS NOT NULL'), postgresql_where=sa.text('quote_start IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_comment_root_id'), ['root_id'], unique=False)
         batch_op.create_index('ix_comment_thread', ['proposal_id', 'clause_uid', 'root_id', 'posted_at', 'id'], unique=False)
 
