@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from consult import database
@@ -104,18 +104,18 @@ def sign_out(token: str) -> None:
             found.ended_at = now
 
 
+_SIGNED_IN = (
+    select(SignIn, Person)
+    .join(Person, Person.id == SignIn.person_id)
+    .options(joinedload(Person.memberships))
+    .where(SignIn.token_sha256 == bindparam("token"))
+)
+
+
 def signed_in(token: str, now: datetime) -> Person | None:
     """Whose sign-in this token is, with their memberships; None when it has ended."""
-    row = (
-        db.session.execute(
-            select(SignIn, Person)
-            .join(Person, Person.id == SignIn.person_id)
-            .options(joinedload(Person.memberships))
-            .where(SignIn.token_sha256 == _sha256(token))
-        )
-        .unique()
-        .one_or_none()
-    )
+    found = db.session.execute(_SIGNED_IN, {"token": _sha256(token)})
+    row = found.unique().one_or_none()
     if row is None or not rules.lasts(row[0], now):
         return None
     person: Person = row[1]

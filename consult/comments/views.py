@@ -45,7 +45,9 @@ def clause(consultation: str, proposal: str, eid: str) -> Response:
 
 def _standing(consultation: str, proposal: str) -> Standing:
     version = request.args.get("version", type=int)
-    return documents.standing(consultation, proposal, version, remember=g.person is None)
+    # A page for one person is one read; what is posted needs only what is remembered.
+    remember = g.person is None or request.method == "POST"
+    return documents.standing(consultation, proposal, version, remember=remember)
 
 
 def _discussion(standing: Standing, clause: Provision | None) -> Response:
