@@ -30,11 +30,6 @@ STATUSES = {
     "hidden": _("Hidden"),
     "withdrawn": _("Withdrawn"),
 }
-AUTHOR_KINDS = {
-    "person": _("person"),
-    "organisation": _("organisation"),
-    "state_body": _("state body"),
-}
 REASONS = {
     "personal_data": _("Personal data"),
     "insult": _("Insult or threat"),

@@ -11,7 +11,7 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
 from consult import wording
-from consult.comments.models import AuthorKind, Channel, Status
+from consult.comments.models import Channel, Status
 from consult.moderation.models import Reason
 from consult.permission import Refusal
 from consult.proposals.models import Stance
@@ -26,7 +26,6 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\}")
         (wording.STANCES, Stance),
         (wording.CHANNELS, Channel),
         (wording.STATUSES, Status),
-        (wording.AUTHOR_KINDS, AuthorKind),
         (wording.REASONS, Reason),
         (wording.REFUSALS, Refusal),
     ],
