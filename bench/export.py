@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import event
@@ -65,16 +65,17 @@ class _Run:
 def _statement(ground: Ground) -> dict[str, Any]:
     """The statement that the platform's export really sends, and its values."""
     seen: list[tuple[str, list[Any]]] = []
-    remember: Callable[..., None] = lambda c, cursor, sql, values, *more: seen.append(  # noqa: E731
-        (sql, list(values))
-    )
+
+    def remember(connection: object, cursor: object, sql: str, values: Any, *more: object) -> None:
+        seen.append((sql, list(values)))
+
     app = application(ground, _INSTANCE)
     with app.app_context():
         found = reading.consultation(SLUG)
         event.listen(db.engine, "before_cursor_execute", remember)
         rows = services.rows(found.id, found.slug, "ru")
         next(rows)
-        rows.close()  # type: ignore[attr-defined]
+        del rows
         close(app)
     sql, values = next(pair for pair in seen if "posted_at" in pair[0])
     return {"sql": sql, "values": values}

@@ -35,12 +35,13 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from consult import clock, paths
+from consult.errors import Unavailable
 
 try:
     import pysqlite3.dbapi2 as _pysqlite3
@@ -167,12 +168,15 @@ def write() -> Iterator[tuple[Session, datetime]]:
 
     Commits when the block ends, rolls back when it raises. The time is read after the lock was
     taken, so a writer that waited past a deadline is judged by the time it got its turn.
+    Raises ``Unavailable`` when the database cannot write; nothing of the block is stored then.
     On PostgreSQL the block itself locks the rows that it decides on (``with_for_update``).
     """
     try:
         with Session(db.engines["write"], expire_on_commit=False) as session, session.begin():
             session.connection()
             yield session, clock.now()
+    except OperationalError as error:
+        raise Unavailable(f"the database cannot write just now: {error.orig}") from error
     finally:
         db.session.close()  # the next read of this request sees what was written
 

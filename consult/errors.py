@@ -17,6 +17,10 @@ class Forbidden(ConsultError):
     """The person may not do this."""
 
 
+class Unavailable(ConsultError):
+    """The database cannot write just now: the disk is full, or the lock was not to be had."""
+
+
 class Conflict(ConsultError):
     """It cannot be done now: the window is closed, or the thing has changed meanwhile."""
 

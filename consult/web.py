@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -16,6 +17,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from flask import (
     Flask,
+    current_app,
     g,
     redirect,
     render_template,
@@ -34,7 +36,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from consult import caching, clock, database, markup, paths, wording
-from consult.errors import Conflict, Forbidden, NotFound
+from consult.errors import Conflict, Forbidden, NotFound, Unavailable
 from consult.permission import RefusedByRule, RefusedToPerson
 
 _DATES = {"en": "en_GB"}  # 20 July 2020, as English is written outside America
@@ -173,10 +175,11 @@ def _refuse_other_sites() -> tuple[str, int] | None:
     """A form sent from another site is refused by where the browser says it comes from."""
     if request.method in _SAFE_METHODS:
         return None
-    origin = request.headers.get("Origin")
-    if request.headers.get("Sec-Fetch-Site") not in _CURRENT_SITES or (
-        origin not in (None, "null") and origin != request.host_url.rstrip("/")
-    ):
+    # Behind a proxy the public address is the setting's, whatever this process is asked by.
+    public = urlsplit(current_app.config["SETTINGS"].base_url)
+    ours = (None, "null", request.host_url.rstrip("/"), f"{public.scheme}://{public.netloc}")
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in _CURRENT_SITES or request.headers.get("Origin") not in ours:
         return _error_page(400, gettext("This form was sent from another site."))
     return None
 
@@ -217,6 +220,7 @@ def _attach_errors(app: Flask) -> None:
     )
     app.register_error_handler(Conflict, lambda error: _error_page(409))
     app.register_error_handler(Forbidden, lambda error: _error_page(403))
+    app.register_error_handler(Unavailable, lambda error: _error_page(503))
     app.register_error_handler(OperationalError, lambda error: _error_page(503))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, partial(_unforeseen, app))

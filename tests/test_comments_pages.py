@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -225,8 +226,11 @@ def test_a_form_from_another_site_is_refused(
     assert total(consultation) == 0
 
 
-def test_every_form_needs_its_token(app: Flask, consultation: str, citizen: Person) -> None:
-    """Each address that takes a POST is tried with a signed-in person and no token."""
+def test_every_form_needs_its_token(
+    app: Flask, consultation: str, citizen: Person, moderator: Person, time: Clock
+) -> None:
+    """Each address that takes a POST is tried without a token by those who may use it."""
+    time.moment = datetime(2020, 7, 18, 6, tzinfo=UTC)  # open still, and may be closed
     ref = comment(citizen, consultation, "first", "art_1__para_1").ref
     values = {
         "lang": "en",
@@ -235,8 +239,9 @@ def test_every_form_needs_its_token(app: Flask, consultation: str, citizen: Pers
         "eid": "art_1__para_1",
         "ref": ref,
     }
-    me = Visitor(app)
-    me.sign_in(citizen.email, "a password")
+    people = [Visitor(app), Visitor(app)]
+    for person, who in zip(people, (citizen, moderator), strict=True):
+        person.sign_in(who.email, "a password")
     tables = ("comment", "endorsement", "decision", "closing", "person", "sign_in")
 
     def state() -> list[object]:
@@ -263,8 +268,10 @@ def test_every_form_needs_its_token(app: Flask, consultation: str, citizen: Pers
             "password": "long enough",
             "display_name": "New",
         }
-        me.post(address, filled)
+        answers = [person.post(address, filled).status for person in people]
         assert state() == before, rule
+        if rule.endpoint in ("moderation_pages.decide", "proposals_pages.close"):
+            assert answers[1] == 422  # the form was reached, and asked for its token
 
 
 def test_a_list_of_comments_is_chosen_by_its_address(
@@ -324,3 +331,42 @@ def test_what_people_write_cannot_run(
     assert "<script" not in html
     assert "<img" not in html
     assert 'href="javascript' not in html
+
+
+def test_a_form_sent_to_the_public_address_behind_a_proxy_is_taken(
+    app: Flask, consultation: str, citizen: Person, browser: Browser
+) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], base_url="https://consult.example")
+    me = browser(citizen)
+    form = me.get(CLAUSE).form("body")
+    data = form.fields | {"body": "Through the proxy"}
+    page = me.post(form.action, data, Origin="https://consult.example")
+    assert "Thank you" in page.text
+
+
+def test_a_repeated_send_after_the_deadline_shows_the_receipt_again(
+    consultation: str, citizen: Person, browser: Browser, time: Clock
+) -> None:
+    me = browser(citizen)
+    form = me.get(CLAUSE)
+    first = me.send(form, "body", body="In time")
+    time.moment = datetime(2020, 7, 20, 18, tzinfo=UTC)
+    assert me.send(form, "body", body="In time").path == first.path
+
+
+def test_when_the_disk_is_full_the_text_is_given_back(
+    consultation: str, citizen: Person, browser: Browser
+) -> None:
+    me = browser(citizen)
+    form = me.get(CLAUSE)
+    with db.engines["write"].connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    before = total(consultation)
+    words = "Слова. " * 700
+    answers = [me.send(form, "body", body=words, key=f"{n:032}") for n in range(3)]
+    refused = [page for page in answers if page.status == 503]
+    assert refused
+    assert "Nothing is lost: try again in a minute." in refused[0].text
+    assert refused[0].form("body").fields["body"].strip() == words.strip()
+    assert total(consultation) == before + len(answers) - len(refused)

@@ -65,9 +65,11 @@ def server() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    run = lambda *words: subprocess.run(  # noqa: E731
-        [*as_user, *map(str, words)], check=True, capture_output=True, cwd=folder
-    )
+
+    def run(*words: object) -> None:
+        command = [*as_user, *map(str, words)]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder)
+
     run(binaries / "initdb", "-D", data, "-U", "consult", "-A", "trust", "-E", "UTF8")
     run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
     try:

@@ -84,6 +84,12 @@ class ReplyForm(Form):
         """Say what is wrong beside the field it is about."""
         self[error.field].errors = [self._sentence(error)]
 
+    def say_unavailable(self) -> None:
+        """Say that nothing could be stored just now; what was typed stays in the form."""
+        self.body.errors = [
+            gettext("We could not store this just now. Nothing is lost: try again in a minute.")
+        ]
+
     def _sentence(self, error: Invalid) -> str:
         if str(error) != "too_long":
             return str(wording.PROBLEMS[error.field, str(error)])

@@ -17,7 +17,7 @@ from consult.comments.presenters import Scene
 from consult.comments.services import reading, writing
 from consult.comments.services.reading import Said
 from consult.comments.services.writing import Receipt, Target
-from consult.errors import Invalid, NotFound
+from consult.errors import Invalid, NotFound, Unavailable
 from consult.forms import TokenForm
 from consult.permission import Refusal, Refused, RefusedByRule
 from consult.proposals.presenters import card, kept_arguments, state_of, text_language, witness_of
@@ -89,9 +89,10 @@ def _send(
     form: ReplyForm, standing: Standing, post: Callable[..., Receipt]
 ) -> BaseResponse | tuple[int, Refusal | None]:
     """Post what is in ``form``, or say with which status, and why, it must be given back."""
-    permission = rules.may_take_part(g.person, standing.consultation.window, web.now())
-    if isinstance(permission, Refused):
-        return 409 if g.person else 403, permission.reason
+    if g.person is None:
+        permission = rules.may_take_part(None, standing.consultation.window, web.now())
+        return 403, permission.reason if isinstance(permission, Refused) else None
+    # Whether the window is open is for the service to say: what it took once it takes again.
     draft = form.checked()
     if draft is None:
         return 422, None
@@ -100,6 +101,9 @@ def _send(
     except Invalid as error:
         form.refuse(error)
         return 422, None
+    except Unavailable:
+        form.say_unavailable()
+        return 503, None
     except RefusedByRule as error:
         return 409, error.reason
     return redirect(web.address("comments_pages.receipt", ref=receipt.ref), 303)

@@ -132,6 +132,18 @@ class Consultation(Base):
         )
 
 
+# The columns of a ``Window``, in the order of its fields.
+WINDOW = (
+    Consultation.zone,
+    Consultation.published_at,
+    Consultation.opens_at,
+    Consultation.closes_at,
+    Consultation.closed_at,
+    Consultation.concluded_at,
+    Consultation.withdrawn_at,
+)
+
+
 class Closing(Base):
     """The act of closing a discussion: who, when, and why where it was before its time."""
 

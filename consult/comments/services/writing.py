@@ -28,7 +28,7 @@ from consult.database import built
 from consult.documents import anchors
 from consult.errors import Invalid, NotFound
 from consult.permission import require
-from consult.proposals.models import WHOLE, Consultation, Proposal, Window
+from consult.proposals.models import WHOLE, WINDOW, Consultation, Proposal, Window
 from consult.proposals.services import counting
 from consult.proposals.services.editions import Provision
 
@@ -36,16 +36,7 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, 
 _REF_LENGTH = 10
 # Built once: posting must hold the write lock for as short as it can.
 _LOCKED_WINDOW = (
-    select(
-        Consultation.id,
-        Consultation.zone,
-        Consultation.published_at,
-        Consultation.opens_at,
-        Consultation.closes_at,
-        Consultation.closed_at,
-        Consultation.concluded_at,
-        Consultation.withdrawn_at,
-    )
+    select(Consultation.id, *WINDOW)
     .join(Proposal, Proposal.consultation_id == Consultation.id)
     .where(Proposal.id == bindparam("proposal"))
     .with_for_update(of=(Proposal, Consultation))

@@ -33,6 +33,7 @@ def close(person: Person, consultation_slug: str, reason: str) -> Closing:
 
     Raises ``NotFound``, or what ``permission.require`` raises when ``may_close`` refuses.
     """
+    rule_sets()  # read from its file before the write begins
     wanted = select(Consultation).where(Consultation.slug == consultation_slug)
     with database.write() as (session, now):
         consultation = session.scalar(wanted.with_for_update(of=Consultation))

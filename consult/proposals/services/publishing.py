@@ -41,6 +41,7 @@ def publish(folder: Folder, *, note: str = "") -> Published:
     published consultation is not moved by publishing: that is refused with ``Unreadable``.
     """
     result = Published(folder.slug)
+    prepared = [(draft, _version(draft, note)) for draft in folder.drafts]
     with database.write() as (session, now):
         wanted = select(Consultation).where(Consultation.slug == folder.slug)
         consultation = session.scalar(wanted.with_for_update(of=Consultation))
@@ -50,8 +51,8 @@ def publish(folder: Folder, *, note: str = "") -> Published:
         else:
             _check_unmoved(consultation, folder)
             result.changes += _renewed(consultation, folder)
-        for draft in folder.drafts:
-            result.changes += _publish_draft(session, consultation, draft, note, now)
+        for draft, version in prepared:
+            result.changes += _publish_draft(session, consultation, draft, version, now)
     return result
 
 
@@ -100,7 +101,7 @@ def _renewed(consultation: Consultation, folder: Folder) -> list[str]:
 
 
 def _publish_draft(
-    session: Session, consultation: Consultation, draft: Draft, note: str, now: datetime
+    session: Session, consultation: Consultation, draft: Draft, version: Version, now: datetime
 ) -> list[str]:
     wanted = select(Proposal).where(
         Proposal.consultation_id == consultation.id, Proposal.slug == draft.slug
@@ -121,7 +122,12 @@ def _publish_draft(
         return []
     proposal.current_version += 1
     proposal.revision += 1
-    _add_version(session, proposal, draft, note, now)
+    version.proposal_id = proposal.id
+    version.number = proposal.current_version
+    version.published_at = now
+    session.add(version)
+    session.flush()
+    _add_tallies(session, proposal.id, [clause.uid for clause in version.clauses])
     clauses = len(next(iter(draft.documents.values())).clauses)
     where = f"{consultation.slug}/{draft.slug}"
     return [f"{where}: version {proposal.current_version} published, {clauses} clauses"]
@@ -135,13 +141,9 @@ def _current_sha256(session: Session, proposal: Proposal) -> str | None:
     )
 
 
-def _add_version(
-    session: Session, proposal: Proposal, draft: Draft, note: str, now: datetime
-) -> None:
+def _version(draft: Draft, note: str) -> Version:
+    """The draft as a version, rendered: all of it but its number and the moment."""
     version = Version(
-        proposal_id=proposal.id,
-        number=proposal.current_version,
-        published_at=now,
         sha256=draft.sha256,
         note=note,
         languages=_languages(draft.documents),
@@ -157,9 +159,7 @@ def _add_version(
         for lang, document in draft.documents.items()
     ]
     version.clauses = _clauses(draft.documents)
-    session.add(version)
-    session.flush()
-    _add_tallies(session, proposal.id, [clause.uid for clause in version.clauses])
+    return version
 
 
 def _languages(documents: dict[str, Document]) -> list[str]:

@@ -18,6 +18,7 @@ from consult.accounts.models import Agency
 from consult.database import built, db
 from consult.errors import NotFound
 from consult.proposals.models import (
+    WINDOW,
     Clause,
     Closing,
     Consultation,
@@ -67,13 +68,7 @@ _SUMMARY = (
     Agency.name,
     Consultation.title,
     Consultation.demonstration,
-    Consultation.zone,
-    Consultation.published_at,
-    Consultation.opens_at,
-    Consultation.closes_at,
-    Consultation.closed_at,
-    Consultation.concluded_at,
-    Consultation.withdrawn_at,
+    *WINDOW,
 )
 
 
