@@ -81,9 +81,8 @@ def test_cookies_are_secure_where_the_address_is() -> None:
 
 def test_the_readme_documents_every_setting_with_its_default() -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    rows = {
-        line.split("|")[1].strip(" `"): line for line in readme.splitlines() if "`CONSULT_" in line
-    }
+    table = [line for line in readme.splitlines() if line.startswith("| `CONSULT_")]
+    rows = {line.split("|")[1].strip(" `"): line for line in table}
     assert set(rows) == {f"CONSULT_{item.name.upper()}" for item in fields(Settings)}
     for item in fields(Settings):
         if isinstance(item.default, int):
