@@ -39,7 +39,17 @@ def _attach_features(app: Flask) -> None:
     from consult.digests import views as digests_pages
     from consult.moderation import views as moderation_pages
     from consult.proposals import views as proposals_pages
+    from consult.publishing import views as publishing_pages
+    from consult.versions import views as versions_pages
 
     accounts_pages.attach(app)
-    for pages in (proposals_pages, accounts_pages, comments_pages, moderation_pages, digests_pages):
+    for pages in (
+        proposals_pages,
+        versions_pages,
+        accounts_pages,
+        comments_pages,
+        publishing_pages,
+        moderation_pages,
+        digests_pages,
+    ):
         app.register_blueprint(pages.blueprint)

@@ -13,9 +13,13 @@ from granian.constants import Interfaces
 from consult import config, create_app, database, demonstration, paths
 from consult.accounts.cli import account
 from consult.comments.cli import import_comments
+from consult.comments.services import carrying
 from consult.digests.cli import digest
-from consult.proposals.cli import close, publish
-from consult.proposals.services import folders, publishing
+from consult.documents.writers import pdf
+from consult.proposals.cli import close
+from consult.proposals.services import folders
+from consult.publishing.cli import carry, compare, publish, read
+from consult.publishing.services import publication
 from consult.terminal import REFUSED, in_application, refuse
 
 
@@ -27,7 +31,7 @@ def main(context: click.Context) -> None:
     context.obj = create_app
 
 
-for command in (account, close, digest, import_comments, publish):
+for command in (account, carry, close, compare, digest, import_comments, publish, read):
     main.add_command(command)
 
 
@@ -41,7 +45,7 @@ def init(demo: bool) -> None:
     """
     upgrade(directory=str(paths.folder("migrations")))
     for path in sorted(paths.folder("proposals").glob(f"*/{folders.CONFIGURATION}")):
-        result = publishing.publish(folders.read(path.parent))
+        result = publication.publish(folders.read(path.parent)).published
         for change in result.changes or [f"{result.slug}: nothing new"]:
             click.echo(change)
     if demo:
@@ -87,7 +91,10 @@ def doctor() -> None:
     if database.sqlite_version():
         click.echo(f"SQLite: {database.sqlite_version()}")
     click.echo(f"public address: {settings.base_url}")
+    click.echo("PDF files: can be made" if pdf.is_possible() else pdf.NEEDED)
     problems = database.problems() + config.warnings(settings)
+    if not problems and (waiting := sum(carrying.pending().values())):
+        problems.append(f"{waiting} annotations stand on an older version: run consult carry")
     for problem in problems:
         click.echo(f"to do: {problem}")
     if problems:

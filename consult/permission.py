@@ -22,6 +22,7 @@ class Refusal(enum.StrEnum):
     NOT_HIDDEN = "not_hidden"
     NOT_A_MODERATOR = "not_a_moderator"
     NOT_AN_ANALYST = "not_an_analyst"
+    NOT_A_PUBLISHER = "not_a_publisher"
     ALREADY_CLOSED = "already_closed"
     BEFORE_MINIMUM_TERM = "before_minimum_term"
     REASON_NEEDED = "reason_needed"
@@ -34,6 +35,7 @@ _OF_THE_PERSON = {
     Refusal.NOT_YOURS,
     Refusal.NOT_A_MODERATOR,
     Refusal.NOT_AN_ANALYST,
+    Refusal.NOT_A_PUBLISHER,
 }
 
 

@@ -15,8 +15,10 @@ from consult.accounts import models as accounts
 from consult.comments import models as comments
 from consult.moderation import models as moderation
 from consult.proposals import models as proposals
+from consult.publishing import models as publishing
 
-FEATURES = (accounts, proposals, comments, moderation)  # all models, known to the metadata
+# All models, known to the metadata.
+FEATURES = (accounts, proposals, comments, moderation, publishing)
 
 
 def _rendered(kind: str, item: object, autogen_context: object) -> str | bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextvars
+import html
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -43,7 +46,9 @@ class _Reader(HTMLParser):
                 fields[name] = ""
             elif tag == "select":
                 fields[name] = ""
-            elif tag == "input" and (given.get("type") != "radio" or "checked" in given):
+            elif tag == "input" and (
+                given.get("type") not in ("radio", "checkbox") or "checked" in given
+            ):
                 fields[name] = given.get("value", "")
         elif self.forms and tag == "option" and "selected" in given:
             last = list(self.forms[-1].fields)[-1]
@@ -80,6 +85,13 @@ class Page:
         reader.feed(self.html)
         return " ".join(" ".join(reader.words).split())
 
+    def href(self, near: str) -> str:
+        """The address of the first link after these characters of the page's source."""
+        found = re.search(r'href="([^"]+)"', self.html[self.html.index(near) :])
+        if found is None:
+            raise AssertionError(f"there is no link after {near!r}")
+        return html.unescape(found[1])
+
     def form(self, with_field: str) -> Form:
         """The first form that has a field of this name."""
         reader = _Reader()
@@ -97,7 +109,9 @@ class Visitor:
         """Open an address."""
         return self._run("GET", path, follow, headers, None)
 
-    def post(self, path: str, data: dict[str, str], *, follow: bool = True, **headers: str) -> Page:
+    def post(
+        self, path: str, data: Mapping[str, Any], *, follow: bool = True, **headers: str
+    ) -> Page:
         """Send a form to an address."""
         return self._run("POST", path, follow, headers, data)
 

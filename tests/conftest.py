@@ -20,6 +20,7 @@ from consult.accounts.models import Person, Role
 from consult.config import Settings
 from consult.database import db
 from consult.proposals.services import editions
+from consult.versions.services import comparing
 from tests import factories
 from tests.client import Visitor
 
@@ -70,6 +71,7 @@ def close(app: Flask) -> None:
     for engine in db.engines.values():
         engine.dispose()
     editions.forget()
+    comparing.forget()
 
 
 @pytest.fixture
@@ -145,6 +147,15 @@ def analyst(consultation: str) -> Person:
     """An analyst of the agency."""
     accounts.create("analyst@example.org", "Analyst", "a password", Role.ANALYST, "test-agency")
     return accounts.by_email("analyst@example.org")
+
+
+@pytest.fixture
+def publisher(consultation: str) -> Person:
+    """A publisher of the agency."""
+    accounts.create(
+        "publisher@example.org", "Publisher", "a password", Role.PUBLISHER, "test-agency"
+    )
+    return accounts.by_email("publisher@example.org")
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from consult.comments.rules import Draft
 from consult.comments.services import writing
 from consult.comments.services.writing import Receipt, Target
 from consult.proposals.services import editions, folders, publishing, reading
+from consult.publishing.services import desk, publication
+from consult.publishing.services.desk import Upload
+from consult.publishing.services.publication import Publication
 
 ENGLISH = """---
 title: {title}
@@ -112,6 +115,28 @@ def folder(
 def publish(path: Path, **given: Any) -> publishing.Published:
     """Write a consultation folder and publish it."""
     return publishing.publish(folders.read(folder(path, **given)))
+
+
+def new_version(path: Path, *changes: tuple[str, str], note: str = "") -> Publication:
+    """Publish the first proposal again with words replaced in every language that has them."""
+    for document in path.glob("01-first.*.md"):
+        text = document.read_text(encoding="utf-8")
+        for old, new in changes:
+            text = text.replace(old, new)
+        document.write_text(text, encoding="utf-8")
+    return publication.publish(folders.read(path, accept_warnings=True), note=note)
+
+
+def manuscript(
+    person: Person,
+    consultation: str,
+    proposal: str,
+    text: str = ENGLISH.format(title="Draft"),
+    lang: str = "en",
+    name: str = "draft.md",
+) -> int:
+    """Put a draft on the publisher's desk; returns its id."""
+    return desk.upload(person, consultation, proposal, 9, Upload(name, text.encode(), lang))
 
 
 def target(consultation: str, proposal: str, eid: str | None, lang: str = "en") -> Target:

@@ -9,16 +9,17 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from consult.accounts.models import Person
 from consult.comments.services import reading as said
 from consult.database import db
 from consult.proposals.models import Stance
 from consult.proposals.services import reading
+from consult.publishing.models import Manuscript
 from tests.client import Visitor
 from tests.conftest import Clock
-from tests.factories import comment, reply
+from tests.factories import comment, manuscript, reply
 
 CLAUSE = "/en/c/test-concept/first/art_1__para_1"
 Browser = Callable[[Person], Visitor]
@@ -227,7 +228,12 @@ def test_a_form_from_another_site_is_refused(
 
 
 def test_every_form_needs_its_token(
-    app: Flask, consultation: str, citizen: Person, moderator: Person, time: Clock
+    app: Flask,
+    consultation: str,
+    citizen: Person,
+    moderator: Person,
+    publisher: Person,
+    time: Clock,
 ) -> None:
     """Each address that takes a POST is tried without a token by those who may use it."""
     time.moment = datetime(2020, 7, 18, 6, tzinfo=UTC)  # open still, and may be closed
@@ -238,17 +244,22 @@ def test_every_form_needs_its_token(
         "proposal": "first",
         "eid": "art_1__para_1",
         "ref": ref,
+        "draft_id": str(manuscript(publisher, consultation, "first")),
     }
-    people = [Visitor(app), Visitor(app)]
-    for person, who in zip(people, (citizen, moderator), strict=True):
+    people = [Visitor(app), Visitor(app), Visitor(app)]
+    for person, who in zip(people, (citizen, moderator, publisher), strict=True):
         person.sign_in(who.email, "a password")
-    tables = ("comment", "endorsement", "decision", "closing", "person", "sign_in")
+    tables = (
+        *("comment", "endorsement", "decision", "closing", "person", "sign_in"),
+        *("manuscript", "manuscript_text", "version"),
+    )
 
     def state() -> list[object]:
         db.session.rollback()
         counted = [db.session.scalar(text(f"SELECT count(*) FROM {t}")) for t in tables]
         ended = db.session.scalar(text("SELECT count(*) FROM sign_in WHERE ended_at IS NOT NULL"))
-        return [*counted, ended, said.by_ref(ref).status]
+        drafts = db.session.scalars(select(Manuscript.revision)).all()
+        return [*counted, ended, *drafts, said.by_ref(ref).status]
 
     before = state()
     rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]

@@ -18,7 +18,7 @@ from consult.permission import Refusal, RefusedByRule, RefusedToPerson
 from consult.proposals.models import WHOLE, Proposal, Stance, Tally
 from consult.proposals.services import editions, reading
 from tests.conftest import Clock
-from tests.factories import comment, reply
+from tests.factories import comment, reply, target
 
 FIRST = ("first", "art_1__para_1")
 
@@ -288,6 +288,8 @@ def test_filters_find_what_they_say_and_only_in_their_consultation(
     assert refs(lang="kk") == {two}
     assert refs(kind="annotation") == {one}
     assert refs(kind="rewording") == {two}
-    assert refs(passage=(0, 500)) == {one}
-    assert refs(passage=(0, 1)) == set()
+    clause_id = target(consultation, *FIRST).clause.id
+    assert refs(passage=(clause_id, 0, 500)) == {one}
+    assert refs(passage=(clause_id, 0, 1)) == set()
+    assert refs(passage=(clause_id + 1, 0, 500)) == set()
     assert refs(status=Status.WITHDRAWN) == set()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from consult.documents import markdown
+from consult.documents.model import Document, depths
+from consult.documents.readers import markdown
 from tests.factories import ENGLISH, KAZAKH
 
 
-def read(body: str) -> markdown.Document:
+def read(body: str) -> Document:
     return markdown.read(f"---\ntitle: T\n---\n{body}", "en")
 
 
@@ -27,7 +28,7 @@ def test_provisions_are_found_with_kind_number_label_and_parent() -> None:
     ]
     assert document.clauses[0].heading == "Subject"
     assert document.clauses[3].text == "the first point;"
-    assert document.clauses[3].depth == 2
+    assert depths(document.clauses)[3] == 2
 
 
 def test_a_kazakh_label_stands_before_the_word_for_article() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from babel.messages.pofile import read_po
 
 from consult import wording
 from consult.comments.models import Channel, Status
+from consult.documents import naming, parity
+from consult.documents.carrying import Outcome
+from consult.documents.comparison import Change
 from consult.moderation.models import Reason
 from consult.permission import Refusal
 from consult.proposals.models import Stance
@@ -28,10 +32,22 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\}")
         (wording.STATUSES, Status),
         (wording.REASONS, Reason),
         (wording.REFUSALS, Refusal),
+        (wording.OUTCOMES, Outcome),
+        (wording.ANCHORED, Outcome),
+        (wording.CHANGES, Change),
+        (wording.PARITY, parity.Kind),
+        (wording.CLAUSE_KINDS, naming.PREFIX_OF),
     ],
 )
-def test_every_code_has_words(words: dict[str, object], codes: type) -> None:
+def test_every_code_has_words(words: dict[str, object], codes: Iterable[str]) -> None:
     assert set(words) == set(codes)
+
+
+def test_the_sentences_of_readers_that_are_translated_are_said_by_them() -> None:
+    sources = (ROOT / "consult").glob("documents/**/*.py")
+    services = (ROOT / "consult").glob("proposals/services/*.py")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (*sources, *services))
+    assert [sentence for sentence in wording.READERS if sentence not in code] == []
 
 
 @pytest.fixture(scope="module")

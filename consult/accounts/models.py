@@ -64,6 +64,11 @@ class Person(Base):
         return any(m.role is Role.MODERATOR for m in self.memberships)
 
     @property
+    def publishes(self) -> bool:
+        """Whether this person is a publisher anywhere."""
+        return any(m.role is Role.PUBLISHER for m in self.memberships)
+
+    @property
     def analyses(self) -> bool:
         """Whether this person is an analyst anywhere."""
         return any(m.role is Role.ANALYST for m in self.memberships)

@@ -6,7 +6,7 @@ import enum
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from flask_babel import gettext, ngettext
@@ -158,8 +158,10 @@ def chosen(args: Mapping[str, str], listed: list[Listed], headings: Headings) ->
         channel=_member(Channel, args.get("channel")),
         kind=args["kind"] if args.get("kind") in _KINDS else None,
         status=_member(Status, args.get("status")) if args.get("status") != Status.HELD else None,
-        passage=_passage(args.get("passage")),
+        passage=_passage(args, proposal, headings),
     )
+    if filters.passage is not None:  # it says which clause, of which version
+        filters = replace(filters, clause_uid=None)
     return Chosen(filters, _controls(args, listed, filters))
 
 
@@ -179,9 +181,16 @@ def _member(kind: type[_Code], value: str | None) -> _Code | None:
     return kind(value) if value in list(kind) else None
 
 
-def _passage(text: str | None) -> tuple[int, int] | None:
-    found = re.fullmatch(r"(\d{1,7})-(\d{1,7})", text or "")
-    return (int(found[1]), int(found[2])) if found else None
+def _passage(
+    args: Mapping[str, str], proposal: Listed | None, headings: Headings
+) -> tuple[int, int, int] | None:
+    """The passage that is asked for, in the version that is said or else the newest."""
+    found = re.fullmatch(r"(\d{1,7})-(\d{1,7})", args.get("passage", ""))
+    number = re.fullmatch(r"\d{1,6}", args.get("version", "0"))
+    if not found or not number or proposal is None:
+        return None
+    clause_id = headings.ids.get((proposal.id, int(number[0]), args.get("clause", "")))
+    return (clause_id, int(found[1]), int(found[2])) if clause_id else None
 
 
 def _controls(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
 from consult.database import Base
+from consult.documents.carrying import Outcome
 from consult.proposals.models import Proposal, Stance
 
 
@@ -121,4 +122,32 @@ class Endorsement(Base):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     opinion: Mapped[Opinion]
+    at: Mapped[datetime]
+
+
+class AnchorEvent(Base):
+    """What became of an annotation when a new version appeared: a line of the ledger of anchors.
+
+    Never changed once written. ``clause_id``, ``start`` and ``end`` say where the passage stands
+    in the version ``version_id``, and ``quote`` which words it has there; None where it stands
+    nowhere or cannot be told. ``method`` names the way in which it was found.
+    """
+
+    __tablename__ = "anchor_event"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "version_id"),
+        Index("ix_anchor_event_place", "clause_id", "lang", "start", "end"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    outcome: Mapped[Outcome]
+    score: Mapped[float]
+    clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
+    lang: Mapped[str] = mapped_column(String(20))
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    quote: Mapped[str | None] = mapped_column(Text)
+    method: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime]

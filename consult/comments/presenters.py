@@ -18,8 +18,9 @@ from consult.comments import rules
 from consult.comments.forms import CommentForm, ReplyForm
 from consult.comments.models import Opinion
 from consult.comments.services import reading
-from consult.comments.services.reading import Cursor, Said, Slice
+from consult.comments.services.reading import Anchor, Cursor, Said, Slice
 from consult.documents import anchors
+from consult.documents.carrying import Outcome
 from consult.permission import Permission, Refusal, Refused
 from consult.proposals.models import WHOLE, Window
 from consult.proposals.presenters import brief, card, clause_href, kept_arguments, text_language
@@ -83,12 +84,14 @@ def thread_page(
     scene = Scene(window, standing.consultation.slug, standing.version)
     clause = next((c for c in edition.clauses if c.uid == root.clause_uid), None)
     first, *answers = cards([root, *found.comments], scene)
+    ledger = reading.anchors([root]).get(root.id, [])
     return {
         "consultation": card(standing.consultation),
         "document": brief(standing, edition),
         "clause": clause
         and {"name": edition.full_label(clause), "href": clause_href(standing, clause)},
         "comment": first,
+        "ledger": [anchor_card(anchor) for anchor in ledger],
         "replies": answers,
         "pager": pager(found),
         "post_href": f"/{g.lang}/comments/{root.ref}/replies",
@@ -210,6 +213,7 @@ def _marked(standing: Standing, edition: Edition, clause: Provision) -> Markup:
         proposal=standing.slug,
         clause=clause.eid,
         kind="annotation",
+        version=standing.version,
     )
     pieces = (
         (clause.text[s.start : s.end], f"{base}&passage={s.start}-{s.end}", s.annotations)
@@ -221,6 +225,7 @@ def _marked(standing: Standing, edition: Edition, clause: Provision) -> Markup:
 def cards(comments: Sequence[Said], scene: Scene, *, threads: bool = False) -> list[dict[str, Any]]:
     """Comments as templates show them; with their first replies when ``threads``."""
     answers = _answers(comments) if threads else {}
+    anchors = _newest_anchors(comments, scene)
     shown = [*comments, *(reply for replies in answers.values() for reply in replies)]
     taking_part = g.person is not None and scene.interactive
     opinions = reading.opinions(g.person.id, [c.id for c in shown]) if taking_part else {}
@@ -229,7 +234,8 @@ def cards(comments: Sequence[Said], scene: Scene, *, threads: bool = False) -> l
     def build(said: Said) -> dict[str, Any]:
         replies = [build(reply) for reply in answers.get(said.id, ())]
         where = (scene.window.zone, scene.version, _where(said, scene))
-        return _card(said, *where, opinions, is_open) | {"replies": replies}
+        own = _card(said, *where, opinions, is_open)
+        return own | {"anchor": anchor_card(anchors.get(said.id)), "replies": replies}
 
     return [build(said) for said in comments]
 
@@ -242,11 +248,58 @@ def cards_html(comments: Sequence[Said], scene: Scene, *, threads: bool = False)
     if g.person is not None:
         return _rendered(cards(comments, scene, threads=threads), g.lang, token())
     answers = _answers(comments) if threads else {}
+    anchors = _newest_anchors(comments, scene)
     place = (scene.window.zone, scene.version)
     return markup.joined(
-        _visitors_card(said, answers.get(said.id, ()), *place, _where(said, scene), g.lang)
+        _visitors_card(
+            said,
+            answers.get(said.id, ()),
+            anchors.get(said.id),
+            *place,
+            _where(said, scene),
+            g.lang,
+        )
         for said in comments
     )
+
+
+def _newest_anchors(comments: Sequence[Said], scene: Scene) -> dict[int, Anchor]:
+    """What became of annotations in the version that is read, or else in the newest."""
+    older = [c for c in comments if scene.version is None or c.version < scene.version]
+    found = reading.anchors(older)
+    return {
+        comment_id: anchors[-1]
+        for comment_id, anchors in found.items()
+        if scene.version in (None, anchors[-1].version)
+    }
+
+
+def anchor_card(anchor: Anchor | None) -> dict[str, Any] | None:
+    """What became of a passage, as templates show it."""
+    if anchor is None:
+        return None
+    label, href = None, None
+    if anchor.eid is not None:
+        edition = editions.of_version(anchor.version_id, anchor.lang)
+        label = edition.full_label(edition.clause(anchor.eid))
+        href = web.address(
+            "comments_pages.clause",
+            consultation=anchor.consultation,
+            proposal=anchor.proposal,
+            eid=anchor.eid,
+            version=anchor.version,
+        )
+    return {
+        "outcome": anchor.outcome,
+        "sentence": str(wording.OUTCOMES[anchor.outcome]) % {"number": anchor.version},
+        "version": anchor.version,
+        "quote": anchor.quote if anchor.outcome is Outcome.EDITED else None,
+        "lang": anchor.lang,
+        "score": anchor.score,
+        "label": label,
+        "href": href,
+        "at": anchor.at,
+    }
 
 
 def _answers(comments: Sequence[Said]) -> dict[int, tuple[Said, ...]]:
@@ -258,13 +311,14 @@ def _answers(comments: Sequence[Said]) -> dict[int, tuple[Said, ...]]:
 def _visitors_card(
     said: Said,
     answers: tuple[Said, ...],
+    anchor: Anchor | None,
     zone: str,
     version: int | None,
     clause: tuple[str | None, str | None],
     lang: str,
 ) -> Markup:
     """A comment with its first replies; it depends on what it is given and nothing else."""
-    card = _card(said, zone, version, clause, {}, False)
+    card = _card(said, zone, version, clause, {}, False) | {"anchor": anchor_card(anchor)}
     replies = [_card(answer, zone, version, clause, {}, False) for answer in answers]
     nothing: dict[str, Any] = {"replies": []}
     return _rendered([card | {"replies": [reply | nothing for reply in replies]}], lang, None)
@@ -357,6 +411,7 @@ def draft_key(said: Said, standing: Standing) -> str:
 def own_page(found: Slice) -> dict[str, Any]:
     """What someone's own contributions show: each with where it stands and what became of it."""
     standings = documents.standings_of({said.proposal_id for said in found.comments})
+    ledger = reading.anchors(found.comments)
     shown = []
     for said in found.comments:
         standing = standings[said.proposal_id]
@@ -367,6 +422,7 @@ def own_page(found: Slice) -> dict[str, Any]:
             own
             | {
                 "replies": [],
+                "anchor": anchor_card(ledger[said.id][-1]) if said.id in ledger else None,
                 "clause_label": f"{consultation} · "
                 + gettext("Proposal %(number)s", number=standing.number),
                 "clause_href": own["href"],

@@ -14,7 +14,7 @@ from consult.comments import presenters, rules
 from consult.comments.forms import CommentForm, ReplyForm, chosen
 from consult.comments.models import Opinion
 from consult.comments.presenters import Scene
-from consult.comments.services import reading, writing
+from consult.comments.services import carrying, reading, writing
 from consult.comments.services.reading import Said
 from consult.comments.services.writing import Receipt, Target
 from consult.errors import Invalid, NotFound, Unavailable
@@ -80,6 +80,8 @@ def _create(standing: Standing, clause: Provision | None) -> Page:
     form = CommentForm()
     refused = _send(form, standing, partial(writing.post, g.person, target))
     if isinstance(refused, BaseResponse):
+        if standing.version < standing.current_version:
+            carrying.carry(standing.proposal_id)
         return refused
     page = presenters.discussion_page(standing, clause, form, refused[1])
     return render_template("comments/clause.html", **page), refused[0]

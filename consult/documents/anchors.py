@@ -30,25 +30,31 @@ class Segment:
     annotations: int
 
 
-def locate(text: str, quote: str, start: int | None = None) -> list[Passage]:
+def locate(
+    text: str, quote: str, start: int | None = None, prefix: str = "", suffix: str = ""
+) -> list[Passage]:
     """Where ``quote`` stands in ``text``, white space and the manner of quote marks aside.
 
     A quote copied from the page by hand loses line breaks and may change quote marks; it must
     otherwise be the same. ``start`` is where the reader's selection began: if the quote stands
-    there too, that place alone is the answer. An empty list means it stands nowhere.
+    there too, that place alone is the answer. Else ``prefix`` and ``suffix``, what stands around
+    the quote, tell it from others like it. An empty list means it stands nowhere; several places
+    mean that it cannot be told which is meant.
     """
     folded, positions = _fold(text)
-    wanted, _ = _fold(quote)
-    wanted = wanted.strip()
+    wanted, before, after = _fold(quote)[0].strip(), _fold(prefix)[0], _fold(suffix)[0]
     if not wanted:
         return []
-    found = []
+    found, around = [], []
     at = folded.find(wanted)
     while at >= 0:
-        found.append(Passage(positions[at], positions[at + len(wanted) - 1] + 1))
+        passage = Passage(positions[at], positions[at + len(wanted) - 1] + 1)
+        found.append(passage)
+        if folded.endswith(before, 0, at) and folded.startswith(after, at + len(wanted)):
+            around.append(passage)
         at = folded.find(wanted, at + 1)
     exact = [passage for passage in found if passage.start == start]
-    return exact or found
+    return exact or around or found
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

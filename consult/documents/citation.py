@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from consult.documents.naming import BASE_KINDS
+
 # By language and kind; what stands here by no kind is cited by its label as printed. The Russian
 # and Kazakh names are those of Kazakhstan's legal acts: article, пункт/тармақ, подпункт/тармақша.
 _NAMES = {
@@ -11,8 +15,44 @@ _NAMES = {
 }
 
 
+# What has no number is cited by what it is.
+_UNNUMBERED = {
+    "en": {
+        "alinea": "paragraph without a number",
+        "wrapUp": "closing words",
+        "quotedStructure": "quoted text",
+    },
+    "ru": {
+        "alinea": "абзац без номера",
+        "wrapUp": "заключительный абзац",
+        "quotedStructure": "цитируемый текст",
+    },
+    "kk": {
+        "alinea": "нөмірі жоқ абзац",
+        "wrapUp": "қорытынды абзац",
+        "quotedStructure": "дәйексөз мәтіні",
+    },
+}
+
+
 def cite(lang: str, kind: str, number: str, label: str, above: str | None = None) -> str:
     """The full name of a provision: that of the one it stands in, ``above``, then its own."""
-    pattern = _NAMES.get(lang, {}).get(kind)
-    own = pattern.format(number) if pattern else label.rstrip(".):")
-    return f"{above}, {own}" if above else own
+    if not label:
+        own = _UNNUMBERED.get(lang, _UNNUMBERED["en"]).get(kind, "")
+    else:
+        pattern = _NAMES.get(lang, {}).get(kind)
+        own = pattern.format(number) if pattern else _bare(label)
+    return ", ".join(part for part in (above, own) if part)
+
+
+def _bare(label: str) -> str:
+    """A label without the marks at its end; ``(2)`` keeps both of its brackets."""
+    return label.rstrip(".:") if "(" in label else label.rstrip(".):")
+
+
+def cited_from(kinds: Sequence[str]) -> int:
+    """Which of the provisions down to one, by their kinds, a citation begins with.
+
+    A law is cited by its articles or sections, whatever chapters they stand in.
+    """
+    return next((at for at, kind in enumerate(kinds) if kind in BASE_KINDS), 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Agency, Person
@@ -192,11 +192,16 @@ class Version(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     languages: Mapped[list[str]] = mapped_column(JSON)
     texts: Mapped[list[VersionText]] = relationship()
+    files: Mapped[list[VersionFile]] = relationship()
     clauses: Mapped[list[Clause]] = relationship(order_by="Clause.position")
 
 
 class VersionText(Base):
-    """A version in one language: its title, what stands before the clauses, and its source."""
+    """A version in one language: its title, what stands before the clauses, and its source.
+
+    ``source`` is our Markdown, whatever the file was, and what the version's SHA-256 is of;
+    ``format`` says what it was read from.
+    """
 
     __tablename__ = "version_text"
 
@@ -206,6 +211,19 @@ class VersionText(Base):
     translation: Mapped[str | None] = mapped_column(Text)
     preamble_html: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text)
+    format: Mapped[str] = mapped_column(String(40), default="consult-markdown")
+
+
+class VersionFile(Base):
+    """The file that a version was read from in one language, as the agency sent it."""
+
+    __tablename__ = "version_file"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    lang: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Clause(Base):
@@ -230,7 +248,10 @@ class Clause(Base):
 
 
 class ClauseText(Base):
-    """A clause in one language. Offsets of annotations count code points of ``text``."""
+    """A clause in one language. Offsets of annotations count code points of ``text``.
+
+    ``why`` says why it was changed against the version before, where the agency said so.
+    """
 
     __tablename__ = "clause_text"
 
@@ -240,6 +261,7 @@ class ClauseText(Base):
     heading: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    why: Mapped[str | None] = mapped_column(Text)
 
 
 class Tally(Base):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from flask import current_app, g, request
+from flask_babel import gettext
 
 from consult import markup, web
 from consult.caching import Witness
@@ -175,6 +176,12 @@ def _details(standing: Standing, edition: Edition, tallies: dict[str, Count]) ->
     ]
     return {
         "versions": versions,
+        "diff_href": _of_version("diff", standing, text=edition.lang)
+        if standing.version > 1
+        else None,
+        "note": edition.note,
+        "files": _files(standing, edition.lang),
+        "gone": _gone(standing, edition, tallies),
         "published_at": edition.published_at,
         "sha256": edition.sha256,
         "printed_address": current_app.config["SETTINGS"].base_url
@@ -184,6 +191,49 @@ def _details(standing: Standing, edition: Edition, tallies: dict[str, Count]) ->
         "proposal_tally": total(tallies.values()),
         "whole_tally": tallies.get(WHOLE, Count()),
     }
+
+
+def _of_version(endpoint: str, standing: Standing, **more: Any) -> str:
+    """An address below the document's that is about the version being read."""
+    version = {"to": standing.version} if endpoint == "diff" else {"version": standing.version}
+    return web.address(
+        f"versions_pages.{endpoint}",
+        consultation=standing.consultation.slug,
+        proposal=standing.slug,
+        **(version | more),
+    )
+
+
+_FILES = {"docx": "Word (DOCX)", "pdf": "PDF", "xml": "Akoma Ntoso (XML)", "md": "Markdown"}
+
+
+def _files(standing: Standing, lang: str) -> list[dict[str, str]]:
+    """The files of the version that is read, in the language that is read."""
+    made = [
+        {"name": name, "href": _of_version("file", standing, kind=kind, text=lang)}
+        for kind, name in _FILES.items()
+    ]
+    sent = {
+        "name": gettext("The file as the agency sent it"),
+        "href": _of_version("original", standing, text=lang),
+    }
+    return [*made, sent]
+
+
+def _gone(standing: Standing, edition: Edition, tallies: dict[str, Count]) -> list[dict[str, Any]]:
+    """Clauses of earlier versions that have comments and are not in the text any more."""
+    here = {clause.uid for clause in edition.clauses}
+    uids = [u for u, count in tallies.items() if count.total and u not in here and u != WHOLE]
+    return [
+        {
+            "label": name,
+            "comments": tallies[uid].total,
+            "version": version,
+            "href": document_href(standing.consultation.slug, standing.slug)
+            + f"/{eid}?version={version}",
+        }
+        for uid, eid, version, name in editions.last_seen(standing, uids, edition.lang)
+    ]
 
 
 def total(counts: Iterable[Count]) -> Count:

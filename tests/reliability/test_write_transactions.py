@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 import consult
 from consult import database
 from consult.accounts import services as accounts
-from consult.accounts.models import Agency, Role
+from consult.accounts.models import Agency, Person, Role
 from consult.comments.models import Opinion, Status
 from consult.comments.rules import Draft
 from consult.comments.services import importing, writing
@@ -28,6 +28,7 @@ from consult.database import db
 from consult.moderation import services as moderation
 from consult.moderation.models import Reason
 from consult.proposals.services import closing
+from consult.publishing.services import desk, manuscripts
 from tests import factories
 from tests.reliability.conftest import CLAUSE, PROPOSAL, SLUG, Place, email
 
@@ -101,8 +102,21 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     rows = tmp_path / "letters.csv"
     rows.write_text(f"external_id,proposal,clause,body\n1,{PROPOSAL},{CLAUSE},By letter.\n")
     assert importing.import_file(SLUG, rows).imported == 1
+    publish_a_version(one)
     person = accounts.by_email("moderator@example.org")
     closing.close(person, SLUG, "The law is withdrawn.")
+
+
+def publish_a_version(reader: Person) -> None:
+    """Annotate, and publish a new version from the desk, so that the annotation is carried over."""
+    accounts.create(
+        "publisher@example.org", "Publisher", "a password", Role.PUBLISHER, "test-agency"
+    )
+    publisher = accounts.by_email("publisher@example.org")
+    factories.comment(reader, SLUG, PROPOSAL, CLAUSE, "On a passage.", quote="judges answer")
+    draft_id = factories.manuscript(publisher, SLUG, PROPOSAL)
+    desk.accept(publisher, draft_id, "en", manuscripts.one(publisher, draft_id).revision)
+    desk.publish(publisher, draft_id, manuscripts.one(publisher, draft_id).revision, "Why.")
 
 
 def test_every_write_is_in_a_transaction_that_began_immediate(

@@ -18,13 +18,15 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
 )
 
-from consult.comments.models import Channel, Comment, Endorsement, Opinion, Status
+from consult.comments.models import AnchorEvent, Channel, Comment, Endorsement, Opinion, Status
 from consult.database import UTCDateTime, built, db
 from consult.documents.anchors import Passage
+from consult.documents.carrying import Outcome
 from consult.errors import NotFound
-from consult.proposals.models import Stance, Version
+from consult.proposals.models import Clause, Consultation, Proposal, Stance, Version
 
 INLINE_REPLIES = 3
 UNSTATED = "unstated"  # asks for comments that take no stance
@@ -62,7 +64,8 @@ class Filters:
     lang: str | None = None
     channel: Channel | None = None
     kind: str | None = None  # "rewording" or "annotation"
-    passage: tuple[int, int] | None = None  # from and to, in code points of the clause's text
+    # Clause id, from and to, in code points of the clause's text: quoted there, or carried there.
+    passage: tuple[int, int, int] | None = None
     status: Status | None = None
 
 
@@ -248,9 +251,19 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.kind in _KINDS:
         wanted.append(_KINDS[filters.kind])
     if filters.passage is not None:
-        start, end = filters.passage
-        wanted += [Comment.quote_start < end, Comment.quote_end > start]
+        wanted.append(_touches(*filters.passage))
     return wanted
+
+
+def _touches(clause_id: int, start: int, end: int) -> ColumnElement[bool]:
+    """Annotations of a passage that overlaps the range, made there or carried over to it."""
+    made = and_(
+        Comment.clause_id == clause_id, Comment.quote_start < end, Comment.quote_end > start
+    )
+    carried = select(AnchorEvent.comment_id).where(
+        AnchorEvent.clause_id == clause_id, AnchorEvent.start < end, AnchorEvent.end > start
+    )
+    return or_(made, Comment.id.in_(carried))
 
 
 _RANKED = (
@@ -344,23 +357,93 @@ def by_author(person_id: int, size: int, before: Cursor | None, after: Cursor | 
     return _page(own, size, before, after, build=lambda row: Said(*row))
 
 
-_PASSAGES = (
-    select(Comment.quote_start, Comment.quote_end, func.count())
+_MADE = select(
+    Comment.quote_start.label("start"), Comment.quote_end.label("end"), Comment.id
+).where(
+    Comment.clause_id == bindparam("clause"),
+    Comment.quote_lang == bindparam("lang"),
+    Comment.quote_start.is_not(None),
+    Comment.status == Status.VISIBLE,
+)
+_CARRIED = (
+    select(AnchorEvent.start.label("start"), AnchorEvent.end.label("end"), Comment.id)
+    .join(Comment, Comment.id == AnchorEvent.comment_id)
     .where(
-        Comment.clause_id == bindparam("clause"),
-        Comment.quote_lang == bindparam("lang"),
-        Comment.quote_start.is_not(None),
+        AnchorEvent.clause_id == bindparam("clause"),
+        AnchorEvent.lang == bindparam("lang"),
         Comment.status == Status.VISIBLE,
     )
-    .group_by(Comment.quote_start, Comment.quote_end)
+)
+_ON_TEXT = union_all(_MADE, _CARRIED).subquery()
+_PASSAGES = select(_ON_TEXT.c.start, _ON_TEXT.c.end, func.count()).group_by(
+    _ON_TEXT.c.start, _ON_TEXT.c.end
 )
 
 
 def passages(clause_id: int, lang: str) -> list[tuple[Passage, int]]:
-    """The passages of a clause's text that visible annotations quote, and how many quote each."""
+    """The passages of a clause's text that visible annotations are about, and how many each.
+
+    Those made on this version, and those carried over to it.
+    """
     wanted = {"clause": clause_id, "lang": lang}
     rows = db.session.connection().execute(_PASSAGES, wanted)
     return [(built(Passage, place), count) for *place, count in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A line of the ledger of anchors as a page shows it.
+
+    ``eid`` is the clause in which the passage stands in version ``version``, None where it stands
+    nowhere or cannot be told; ``quote`` are the words that it has there in ``lang``.
+    """
+
+    comment_id: int
+    outcome: Outcome
+    score: float
+    version_id: int
+    version: int
+    consultation: str
+    proposal: str
+    eid: str | None
+    lang: str
+    quote: str | None
+    at: datetime
+
+
+_ANCHORS = (
+    select(
+        AnchorEvent.comment_id,
+        AnchorEvent.outcome,
+        AnchorEvent.score,
+        AnchorEvent.version_id,
+        Version.number,
+        Consultation.slug,
+        Proposal.slug,
+        Clause.eid,
+        AnchorEvent.lang,
+        AnchorEvent.quote,
+        AnchorEvent.at,
+    )
+    .join(Version, Version.id == AnchorEvent.version_id)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .join(Consultation, Consultation.id == Proposal.consultation_id)
+    .outerjoin(Clause, Clause.id == AnchorEvent.clause_id)
+    .where(AnchorEvent.comment_id.in_(bindparam("comments", expanding=True)))
+    .order_by(AnchorEvent.comment_id, Version.number)
+)
+
+
+def anchors(comments: Sequence[Said]) -> dict[int, list[Anchor]]:
+    """What became of these annotations, version by version, by the comment's id."""
+    ids = [said.id for said in comments if said.quote is not None]
+    if not ids:
+        return {}
+    found: dict[int, list[Anchor]] = {}
+    for row in db.session.connection().execute(_ANCHORS, {"comments": ids}):
+        anchor = built(Anchor, row)
+        found.setdefault(anchor.comment_id, []).append(anchor)
+    return found
 
 
 def opinions(person_id: int, comment_ids: Sequence[int]) -> dict[int, Opinion]:

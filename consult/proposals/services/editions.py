@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,10 +10,11 @@ from functools import lru_cache
 from sqlalchemy import select
 
 from consult.database import built, db
-from consult.documents.citation import cite
+from consult.documents.citation import cite, cited_from
+from consult.documents.naming import BASE_KINDS
 from consult.errors import NotFound
 from consult.proposals.models import Clause, ClauseText, Proposal, Version, VersionText
-from consult.proposals.services import reading
+from consult.proposals.services import reading, texts
 from consult.proposals.services.reading import Standing
 
 
@@ -71,7 +72,8 @@ class Edition:
     def full_label(self, clause: Provision) -> str:
         """``Article 1, paragraph 2``: how the clause is cited in full."""
         name = None
-        for part in (*self.parents(clause), clause):
+        parts = (*self.parents(clause), clause)
+        for part in parts[cited_from([part.kind for part in parts]) :]:
             name = cite(self.lang, part.kind, part.number, part.label, name)
         return name or clause.label
 
@@ -93,6 +95,11 @@ def edition(standing: Standing, lang: str) -> Edition:
     return _edition(
         standing.version_id, lang if lang in standing.languages else standing.languages[0]
     )
+
+
+def of_version(version_id: int, lang: str) -> Edition:
+    """A version by its id in a language that it has."""
+    return _edition(version_id, lang)
 
 
 @lru_cache(maxsize=128)
@@ -132,10 +139,38 @@ def _edition(version_id: int, lang: str) -> Edition:
     return built(Edition, (version_id, lang, *rows[0][:6], clauses, by_eid))
 
 
+def last_seen(
+    standing: Standing, uids: Collection[str], lang: str
+) -> list[tuple[str, str, int, str]]:
+    """Where clauses stood in the last version before this one that had them.
+
+    Rows of uid, eid, version number and how the clause was cited there, in ``lang`` where that
+    version has it. Nothing is read where nothing is asked for.
+    """
+    if not uids:
+        return []
+    rows = db.session.execute(
+        select(Clause.uid, Clause.eid, Version.number, Version.id, Version.languages)
+        .join(Version, Version.id == Clause.version_id)
+        .where(
+            Version.proposal_id == standing.proposal_id,
+            Version.number < standing.version,
+            Clause.uid.in_(uids),
+        )
+        .order_by(Version.number, Clause.position)
+    )
+    found: dict[str, tuple[str, str, int, str]] = {}
+    for uid, eid, number, version_id, languages in rows:
+        there = _edition(version_id, lang if lang in languages else languages[0])
+        found[uid] = (uid, eid, number, there.full_label(there.by_eid[eid]))
+    return list(found.values())
+
+
 def forget() -> None:
     """Empty what is remembered: only for a process that changes databases, as tests do."""
     _edition.cache_clear()
     reading.forget()
+    texts.forget()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +185,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Headings:
-    """Every clause of a consultation in all its versions."""
+    """Every clause of a consultation in all its versions.
+
+    ``ids`` are those of the clauses by proposal id, version number and eid; under the number 0
+    stand those of the newest version that has such an eid.
+    """
 
     in_version: Mapping[tuple[int, str], Heading]
     newest: Mapping[tuple[int, str], Heading]
+    ids: Mapping[tuple[int, int, str], int]
 
 
 def headings(consultation_id: int, lang: str) -> Headings:
@@ -176,6 +216,8 @@ def headings(consultation_id: int, lang: str) -> Headings:
             Clause.parent_eid,
             ClauseText.label,
             ClauseText.heading,
+            Clause.id,
+            Version.number,
         )
         .join(Version, Version.proposal_id == Proposal.id)
         .join(Clause, Clause.version_id == Version.id)
@@ -186,13 +228,20 @@ def headings(consultation_id: int, lang: str) -> Headings:
     in_version: dict[tuple[int, str], Heading] = {}
     newest: dict[tuple[int, str], Heading] = {}
     labels: dict[tuple[int, str | None], str] = {}
+    ids: dict[tuple[int, int, str], int] = {}
+    cited: set[tuple[int, str | None]] = set()
     for row in rows:
         if row.lang != (lang if lang in row.languages else row.languages[0]):
             continue
         version_id = row[2]
         above = labels.get((version_id, row.parent_eid))
-        name = cite(row.lang, row.kind, row.number, row.label, above)
+        if row.kind in BASE_KINDS and (version_id, row.parent_eid) not in cited:
+            above = None  # cited by itself, whatever chapter it stands in
+        if row.kind in BASE_KINDS or (version_id, row.parent_eid) in cited:
+            cited.add((version_id, row.eid))
+        name = cite(row.lang, row.kind, row[8], row.label, above)
         labels[version_id, row.eid] = name
         found = Heading(row.slug, row.eid, name, row.heading)
         in_version[version_id, row.uid] = newest[row[0], row.uid] = found
-    return Headings(in_version, newest)
+        ids[row[0], row[13], row.eid] = ids[row[0], 0, row.eid] = row[12]
+    return Headings(in_version, newest, ids)

@@ -13,14 +13,21 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from consult import markup
-from consult.documents import markdown
+from consult.documents import parity, reading
 from consult.documents.model import Document
+from consult.documents.readers import markdown as our_markdown
+from consult.documents.writers import markdown
 from consult.errors import Unreadable
 from consult.proposals.services.closing import rule_sets
 
 CONFIGURATION = "consultation.toml"
 RESERVED = {"outcome", "log", "record", "data", "comments", "close", "diff"}
-_DOCUMENT = re.compile(r"^(?P<number>\d+)-(?P<slug>[a-z0-9-]+)\.(?P<lang>[A-Za-z-]+)\.md$")
+_DOCUMENT = re.compile(
+    r"^(?P<number>\d+)-(?P<slug>[a-z0-9-]+)\.(?P<lang>[A-Za-z-]+)"
+    r"\.(?:md|txt|xml|akn|html?|docx)$",
+    re.IGNORECASE,
+)
+_NAMED = "a document is named <number>-<slug>.<language>.md (or .txt, .xml, .html, .docx)"
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _KEYS = {
     "slug",
@@ -37,13 +44,31 @@ _KEYS = {
 
 
 @dataclass(frozen=True)
+class Original:
+    """A file as it was sent."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of its bytes, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
 class Draft:
-    """One proposal as read from its files, one document a language."""
+    """One proposal as read from its files, one document a language.
+
+    ``sources`` are in our Markdown: the file itself, or what was read from it written so.
+    """
 
     number: int
     slug: str
     documents: dict[str, Document]
     sources: dict[str, str]
+    originals: dict[str, Original]
+    report: parity.Report
 
     @property
     def sha256(self) -> str:
@@ -71,10 +96,12 @@ class Folder:
     demonstration: bool = False
 
 
-def read(path: Path, *, closes: str | None = None) -> Folder:
+def read(path: Path, *, closes: str | None = None, accept_warnings: bool = False) -> Folder:
     """Read a consultation folder, or one document of it with its other languages.
 
-    ``closes`` replaces the folder's closing day. Raises ``Unreadable`` with every problem.
+    ``closes`` replaces the folder's closing day. Raises ``Unreadable`` with every problem. Lines
+    that could not be placed, and numbers that differ between languages, are no problem when
+    ``accept_warnings`` says that someone has looked at them.
     """
     folder, only = (path, None) if path.is_dir() else (path.parent, path.name)
     configuration = folder / CONFIGURATION
@@ -86,7 +113,8 @@ def read(path: Path, *, closes: str | None = None) -> Folder:
         raise Unreadable(str(configuration), [(0, f"it is not valid TOML: {error}")]) from error
     if closes:
         given["closes"] = _day_or_moment(closes)
-    return replace(_configured(configuration, given), drafts=_drafts(folder, only))
+    drafts = _drafts(folder, only, accept_warnings)
+    return replace(_configured(configuration, given), drafts=drafts)
 
 
 def _day_or_moment(text: str) -> date | datetime | str:
@@ -167,53 +195,74 @@ def _moment(value: object, zone: ZoneInfo, *, closing: bool, problems: list[str]
     return datetime(2000, 1, 1, tzinfo=zone)
 
 
-def _drafts(folder: Path, only: str | None) -> list[Draft]:
+def _drafts(folder: Path, only: str | None, accept_warnings: bool) -> list[Draft]:
     """The proposals in ``folder``, or just the one to which the file ``only`` belongs."""
     wanted = _DOCUMENT.match(only) if only else None
     if only and not wanted:
-        raise Unreadable(only, [(0, "a document is named <number>-<slug>.<language>.md")])
+        raise Unreadable(only, [(0, _NAMED)])
     found: dict[tuple[int, str], dict[str, Path]] = {}
-    for path in sorted(folder.glob("*.md")):
+    for path in sorted(p for p in folder.iterdir() if p.suffix.lower() in reading.SUFFIXES):
         name = _DOCUMENT.match(path.name)
         if name is None:
-            raise Unreadable(str(path), [(0, "a document is named <number>-<slug>.<language>.md")])
-        if wanted is None or name["slug"] == wanted["slug"]:
-            found.setdefault((int(name["number"]), name["slug"]), {})[name["lang"]] = path
+            raise Unreadable(str(path), [(0, _NAMED)])
+        if wanted is not None and name["slug"] != wanted["slug"]:
+            continue
+        files = found.setdefault((int(name["number"]), name["slug"]), {})
+        if name["lang"] in files:
+            raise Unreadable(str(path), [(0, f"so is {files[name['lang']].name}: leave one")])
+        files[name["lang"]] = path
     if not found:
         raise Unreadable(str(folder), [(0, "there is no document in it")])
-    return [_draft(number, slug, files) for (number, slug), files in sorted(found.items())]
+    return [
+        _from_files(number, slug, files, accept_warnings)
+        for (number, slug), files in sorted(found.items())
+    ]
 
 
-def _draft(number: int, slug: str, files: dict[str, Path]) -> Draft:
-    documents, sources = {}, {}
+def _from_files(number: int, slug: str, files: dict[str, Path], accept_warnings: bool) -> Draft:
+    documents, originals = {}, {}
     for lang, path in files.items():
-        if slug in RESERVED:
-            raise Unreadable(str(path), [(0, f"{slug!r} is an address of the platform's own")])
+        if path.stat().st_size > reading.LARGEST:
+            raise Unreadable(str(path), [(0, f"it is larger than {reading.LARGEST >> 20} MiB")])
+        originals[lang] = Original(path.name, path.read_bytes())
         try:
-            sources[lang] = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            raise Unreadable(str(path), [(0, "it is not text in UTF-8")]) from error
-        documents[lang] = markdown.read(sources[lang], lang)
-        if documents[lang].warnings:
+            documents[lang] = reading.read(path.name, originals[lang].content, lang)
+        except Unreadable as error:
+            raise Unreadable(str(path), error.problems) from error
+        if documents[lang].warnings and not accept_warnings:
             problems = [(w.line, f"{w.reason}: {w.text}") for w in documents[lang].warnings]
             raise Unreadable(str(path), problems)
-    _check_languages(files, documents)
-    return Draft(number, slug, documents, sources)
+    return draft(number, slug, documents, originals, accept_warnings=accept_warnings)
 
 
-def _check_languages(files: dict[str, Path], documents: dict[str, Document]) -> None:
-    """Clauses meet across languages by id, so every language must have the same ones in order."""
-    first, *others = documents
-    wanted = [clause.eid for clause in documents[first].clauses]
-    for lang in others:
-        got = [clause.eid for clause in documents[lang].clauses]
-        if got == wanted:
-            continue
-        problems = [
-            (0, f"{eid} is in {first} but not in {lang}") for eid in wanted if eid not in got
-        ]
-        problems += [
-            (0, f"{eid} is in {lang} but not in {first}") for eid in got if eid not in wanted
-        ]
-        order = [(0, f"the clauses stand in another order than in {first}")]
-        raise Unreadable(str(files[lang]), problems or order)
+def draft(
+    number: int,
+    slug: str,
+    documents: dict[str, Document],
+    originals: dict[str, Original],
+    *,
+    accept_warnings: bool,
+) -> Draft:
+    """A proposal ready to be published, with the report of how its languages agree.
+
+    Clauses meet across languages by id, so every language must have the same ones in order:
+    raises ``Unreadable`` otherwise, and, unless accepted, where figures differ.
+    """
+    if slug in RESERVED:
+        raise Unreadable(slug, [(0, f"{slug!r} is an address of the platform's own")])
+    for lang, document in documents.items():
+        if not document.clauses:
+            raise Unreadable(originals[lang].name, [(0, "no provision was found in it")])
+    report = parity.compare(documents)
+    if report.unequal or (report.findings and not accept_warnings):
+        name = f"{number:02}-{slug}"
+        raise Unreadable(name, [(0, parity.sentence(finding)) for finding in report.findings])
+    sources = {lang: _source(document, originals[lang]) for lang, document in documents.items()}
+    return Draft(number, slug, documents, sources, originals, report)
+
+
+def _source(document: Document, original: Original) -> str:
+    """The text that the version is: the file where it is our Markdown, else that written so."""
+    if document.format != our_markdown.FORMAT:
+        return markdown.write(document)
+    return reading.decoded(original.name, original.content).replace("\r\n", "\n")

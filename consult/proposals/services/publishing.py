@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from consult import database, markup
 from consult.accounts.models import Agency
-from consult.documents.model import Document
-from consult.errors import Unreadable
+from consult.database import db
+from consult.documents import matching
+from consult.documents.model import Document, depths
+from consult.errors import Conflict, NotFound, Unreadable
 from consult.proposals.models import (
     WHOLE,
     Clause,
@@ -21,17 +23,33 @@ from consult.proposals.models import (
     Proposal,
     Tally,
     Version,
+    VersionFile,
     VersionText,
 )
+from consult.proposals.services import texts
 from consult.proposals.services.folders import Draft, Folder
 
 
 @dataclass
 class Published:
-    """What publishing did: ``new`` or changed parts in words; empty when nothing changed."""
+    """What publishing did.
+
+    ``changes`` are new or changed parts in words, empty when nothing changed; ``versions`` pairs
+    of a proposal's id and the number of its new version.
+    """
 
     slug: str
     changes: list[str] = field(default_factory=list)
+    versions: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A draft rendered, with the version that its clauses were recognised from (0: none)."""
+
+    draft: Draft
+    version: Version
+    after: int
 
 
 def publish(folder: Folder, *, note: str = "") -> Published:
@@ -41,7 +59,7 @@ def publish(folder: Folder, *, note: str = "") -> Published:
     published consultation is not moved by publishing: that is refused with ``Unreadable``.
     """
     result = Published(folder.slug)
-    prepared = [(draft, _version(draft, note)) for draft in folder.drafts]
+    prepared = [_prepared(folder.slug, draft, note) for draft in folder.drafts]
     with database.write() as (session, now):
         wanted = select(Consultation).where(Consultation.slug == folder.slug)
         consultation = session.scalar(wanted.with_for_update(of=Consultation))
@@ -51,9 +69,70 @@ def publish(folder: Folder, *, note: str = "") -> Published:
         else:
             _check_unmoved(consultation, folder)
             result.changes += _renewed(consultation, folder)
-        for draft, version in prepared:
-            result.changes += _publish_draft(session, consultation, draft, version, now)
+        for one in prepared:
+            _publish_draft(session, consultation, one, result, now)
     return result
+
+
+def publish_draft(consultation_slug: str, draft: Draft, *, note: str = "") -> Published:
+    """Store one draft of a published consultation: a new proposal, or its next version.
+
+    Raises ``NotFound``, or ``Conflict`` when somebody published another version meanwhile.
+    """
+    result = Published(consultation_slug)
+    one = _prepared(consultation_slug, draft, note)
+    with database.write() as (session, now):
+        wanted = select(Consultation).where(Consultation.slug == consultation_slug)
+        consultation = session.scalar(wanted.with_for_update(of=Consultation))
+        if consultation is None:
+            raise NotFound(f"there is no consultation {consultation_slug!r}")
+        _publish_draft(session, consultation, one, result, now)
+    return result
+
+
+def _prepared(consultation: str, draft: Draft, note: str) -> _Prepared:
+    """Recognise the clauses of the version before, and render: before any write begins."""
+    version = _version(draft, note)
+    known = db.session.execute(
+        select(Proposal.id, Proposal.current_version, Version.id)
+        .join(Consultation, Consultation.id == Proposal.consultation_id)
+        .join(
+            Version,
+            (Version.proposal_id == Proposal.id) & (Version.number == Proposal.current_version),
+        )
+        .where(Consultation.slug == consultation, Proposal.slug == draft.slug)
+    ).one_or_none()
+    if known is not None:
+        _recognise(version, draft, known[0], known[2])
+    db.session.close()  # what was read here is not what the write will see
+    return _Prepared(draft, version, known[1] if known else 0)
+
+
+def _recognise(version: Version, draft: Draft, proposal_id: int, before: int) -> None:
+    """Give each clause the uid that it had in the version before, or one never used."""
+    old = texts.clauses(before)
+    uids = texts.uids(before)
+    languages = [lang for lang in draft.documents if lang in old] or None
+    found = (
+        matching.match(texts.joined(old, languages), matching.joined(draft.documents, languages))
+        if languages
+        else matching.Matching()
+    )
+    used = texts.used_uids(proposal_id)
+    for clause in version.clauses:
+        if clause.eid in found.old_of:
+            clause.uid = uids[found.old_of[clause.eid]]
+        else:
+            clause.uid = _unused(clause.eid, used)
+            used.add(clause.uid)
+
+
+def _unused(eid: str, used: set[str]) -> str:
+    uid, again = eid, 1
+    while uid in used:
+        again += 1
+        uid = f"{eid}~{again}"
+    return uid
 
 
 def _new_consultation(session: Session, folder: Folder, now: datetime) -> Consultation:
@@ -101,12 +180,40 @@ def _renewed(consultation: Consultation, folder: Folder) -> list[str]:
 
 
 def _publish_draft(
-    session: Session, consultation: Consultation, draft: Draft, version: Version, now: datetime
-) -> list[str]:
+    session: Session,
+    consultation: Consultation,
+    prepared: _Prepared,
+    result: Published,
+    now: datetime,
+) -> None:
+    draft, version = prepared.draft, prepared.version
+    proposal = _proposal(session, consultation, draft)
+    if proposal.current_version and _current_sha256(session, proposal) == draft.sha256:
+        return
+    if proposal.current_version != prepared.after:
+        raise Conflict(f"{draft.slug}: another version was published meanwhile; look at it first")
+    proposal.current_version += 1
+    proposal.revision += 1
+    version.proposal_id = proposal.id
+    version.number = proposal.current_version
+    version.published_at = now
+    session.add(version)
+    session.flush()
+    _add_tallies(session, proposal.id, [clause.uid for clause in version.clauses])
+    clauses = len(next(iter(draft.documents.values())).clauses)
+    where = f"{consultation.slug}/{draft.slug}"
+    result.changes.append(
+        f"{where}: version {proposal.current_version} published, {clauses} clauses"
+    )
+    result.versions.append((proposal.id, proposal.current_version))
+
+
+def _proposal(session: Session, consultation: Consultation, draft: Draft) -> Proposal:
+    """The draft's proposal, locked, or a new one without a version."""
     wanted = select(Proposal).where(
         Proposal.consultation_id == consultation.id, Proposal.slug == draft.slug
     )
-    proposal = session.scalar(wanted)
+    proposal = session.scalar(wanted.with_for_update(of=Proposal))
     if proposal is None:
         proposal = Proposal(
             consultation_id=consultation.id,
@@ -118,19 +225,7 @@ def _publish_draft(
         )
         session.add(proposal)
         session.flush()
-    elif _current_sha256(session, proposal) == draft.sha256:
-        return []
-    proposal.current_version += 1
-    proposal.revision += 1
-    version.proposal_id = proposal.id
-    version.number = proposal.current_version
-    version.published_at = now
-    session.add(version)
-    session.flush()
-    _add_tallies(session, proposal.id, [clause.uid for clause in version.clauses])
-    clauses = len(next(iter(draft.documents.values())).clauses)
-    where = f"{consultation.slug}/{draft.slug}"
-    return [f"{where}: version {proposal.current_version} published, {clauses} clauses"]
+    return proposal
 
 
 def _current_sha256(session: Session, proposal: Proposal) -> str | None:
@@ -155,8 +250,13 @@ def _version(draft: Draft, note: str) -> Version:
             translation=document.translation,
             preamble_html=markup.document_html(document.preamble),
             source=draft.sources[lang],
+            format=document.format,
         )
         for lang, document in draft.documents.items()
+    ]
+    version.files = [
+        VersionFile(lang=lang, name=file.name, sha256=file.sha256, content=file.content)
+        for lang, file in draft.originals.items()
     ]
     version.clauses = _clauses(draft.documents)
     return version
@@ -169,10 +269,12 @@ def _languages(documents: dict[str, Document]) -> list[str]:
 
 
 def _clauses(documents: dict[str, Document]) -> list[Clause]:
-    """The clauses of all languages as rows. The id written in our Markdown is the lasting uid."""
+    """The clauses of all languages as rows. In a first version the id is the lasting uid."""
     first = next(iter(documents.values()))
     rows = []
-    for position, clause in enumerate(first.clauses):
+    for position, (clause, depth) in enumerate(
+        zip(first.clauses, depths(first.clauses), strict=True)
+    ):
         row = Clause(
             uid=clause.eid,
             eid=clause.eid,
@@ -180,7 +282,7 @@ def _clauses(documents: dict[str, Document]) -> list[Clause]:
             number=clause.number,
             parent_eid=clause.parent,
             position=position,
-            depth=clause.depth,
+            depth=depth,
         )
         row.texts = [
             ClauseText(
@@ -189,6 +291,7 @@ def _clauses(documents: dict[str, Document]) -> list[Clause]:
                 heading=here.heading,
                 text=here.text,
                 html=markup.paragraphs_html(here.text),
+                why=document.why.get(clause.eid),
             )
             for lang, document in documents.items()
             for here in (document.clauses[position],)

@@ -1,0 +1,1 @@
+"""From a clause tree to a file: one module a format."""
