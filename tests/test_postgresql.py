@@ -24,11 +24,13 @@ from consult.comments.models import Opinion, Status
 from consult.comments.services import importing, writing
 from consult.database import db
 from consult.digests import services as digests
+from consult.documents.carrying import Outcome
 from consult.moderation import services as moderation
 from consult.moderation.models import Reason
 from consult.permission import RefusedByRule
 from consult.proposals.models import Stance
 from consult.proposals.services import closing, reading
+from consult.publishing.services import desk, manuscripts
 from tests import factories
 from tests.client import Visitor
 from tests.conftest import Clock, close, make_app
@@ -122,6 +124,15 @@ def test_the_whole_job_is_done_on_postgresql(
     ):
         assert visitor.get(page).status == 200
     assert "judges</a></mark>" in visitor.get("/en/c/test-concept/first/art_1__para_1").html
+    published = factories.new_version(tmp_path / "folder", ("more strictly", "less strictly"))
+    assert list(published.carried.values()) == [{Outcome.EXACT: 1}]
+    assert "judges</a></mark>" in visitor.get("/en/c/test-concept/first/art_1__para_1").html
+    accounts.create("p@example.org", "p", "a password", Role.PUBLISHER, "test-agency")
+    draft_id = factories.manuscript(accounts.by_email("p@example.org"), "test-concept", "third")
+    publisher = accounts.by_email("p@example.org")
+    desk.publish(publisher, draft_id, manuscripts.one(publisher, draft_id).revision, "")
+    for page in ("first/diff", "first/text.docx", "third"):
+        assert visitor.get(f"/en/c/test-concept/{page}").status == 200
     time.moment = reading.consultation("test-concept").closes_at
     closing.close(people["m"], "test-concept", "")
     with pytest.raises(RefusedByRule):

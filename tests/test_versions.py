@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from consult.moderation.models import Reason
 from consult.proposals.models import Clause, Proposal, Version, VersionFile
 from consult.proposals.services import editions, folders, publishing, texts
 from consult.proposals.services import reading as proposals
+from tests import factories
 from tests.client import Visitor
 from tests.factories import comment, new_version, target
 
@@ -292,3 +294,30 @@ def test_carried_anchors_of_a_target_are_read_with_those_made_there(
     assert clause is not None
     ((_, count),) = reading.passages(clause.id, "en")
     assert count == 2
+
+
+def test_a_long_law_is_read_in_pages_that_stay_small_and_lead_to_each_clause(
+    consultation: str, tmp_path: Path, visitor: Visitor
+) -> None:
+    words = "Осы баптың нормалары уәкілетті орган белгілеген тәртіппен қолданылады. " * 4
+    law = "Кодекс\n\n" + "".join(
+        f"{article}-бап. Тақырып\n1. {words}\n2. {words}\n3. {words}\n\n"
+        for article in range(1, 201)
+    )
+    factories.folder(tmp_path / "long", slug="long", proposals=("code",), texts={"kk": "x"})
+    (tmp_path / "long" / "01-code.kk.md").unlink()
+    (tmp_path / "long" / "01-code.kk.txt").write_text(law, encoding="utf-8")
+    publishing.publish(folders.read(tmp_path / "long"))
+    seen: list[str] = []
+    page = visitor.get("/kk/c/long/code")
+    while True:
+        assert len(page.body) <= 150_000
+        seen += re.findall(r'<section class="clause[^"]*" id="([^"]+)"', page.html)
+        if 'rel="next">' not in page.html.partition('class="pager"')[2].partition("</nav>")[0]:
+            break
+        page = visitor.get(re.findall(r'<a href="([^"]+)" rel="next"', page.html)[0])
+    assert len(seen) == len(set(seen)) == 800
+    clause = visitor.get("/kk/c/long/code/art_150__para_2")
+    link = re.findall(r'<a href="([^"]+)#art_150__para_2"', clause.html)[0]
+    assert 'id="art_150__para_2"' in visitor.get(link.replace("&amp;", "&")).html
+    assert visitor.get("/kk/c/long/code?part=999").status == 200

@@ -23,7 +23,14 @@ from consult.documents import anchors
 from consult.documents.carrying import Outcome
 from consult.permission import Permission, Refusal, Refused
 from consult.proposals.models import WHOLE, Window
-from consult.proposals.presenters import brief, card, clause_href, kept_arguments, text_language
+from consult.proposals.presenters import (
+    brief,
+    card,
+    clause_href,
+    kept_arguments,
+    place_href,
+    text_language,
+)
 from consult.proposals.services import editions
 from consult.proposals.services import reading as documents
 from consult.proposals.services.editions import Edition, Headings, Provision
@@ -193,6 +200,7 @@ def _clause_card(standing: Standing, edition: Edition, clause: Provision) -> dic
         "heading": clause.heading,
         "html": _marked(standing, edition, clause),
         "href": clause_href(standing, clause),
+        "place_href": place_href(standing, edition, clause),
         "parents": [line(parent, parent.label) for parent in edition.parents(clause)],
         "children": [line(child, child.label) for child in edition.children(clause)],
         "previous": line(before),

@@ -20,6 +20,8 @@ from consult.documents.readers import (
 from consult.errors import Unreadable
 
 LARGEST = 20 * 2**20  # bytes; a code of a thousand articles is a tenth of this
+MOST_TAGS = 400_000  # of XML or HTML: a tree of them takes a hundred bytes each and more
+MOST_LINES = 100_000  # of text
 SUFFIXES = (".md", ".txt", ".xml", ".akn", ".html", ".htm", ".docx")
 
 _FOREIGN = {
@@ -49,11 +51,20 @@ def read(name: str, content: bytes, lang: str | None = None) -> Document:
         return docx.read(content, name, lang)
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:400].lower()
     suffix = PurePath(name).suffix.lower()
+    _bounded(name, content, b"<" if start.startswith(b"<") else b"\n")
     if suffix in (".html", ".htm") or start.startswith((b"<!doctype html>", b"<html")):
         return html.read(content, lang)
     if suffix in (".xml", ".akn") or start.startswith(b"<"):
         return _xml(name, content, lang)
     return _text(name, content, lang)
+
+
+def _bounded(name: str, content: bytes, mark: bytes) -> None:
+    """Refuse what is longer than any law before it is parsed: counting costs nothing."""
+    most, what = (MOST_TAGS, "tags") if mark == b"<" else (MOST_LINES, "lines")
+    if content.count(mark) > most:
+        reason = f"it has more than {most:,} {what}, more than any law; send it in several files"
+        raise Unreadable(name, [(0, reason)])
 
 
 def _xml(name: str, content: bytes, lang: str | None) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from consult import markup, web
 from consult.caching import Witness
+from consult.documents.naming import CONTAINER_KINDS
 from consult.proposals import rules
 from consult.proposals.models import WHOLE, Consultation
 from consult.proposals.services import closing, editions, reading
@@ -113,13 +114,52 @@ def document_page(standing: Standing) -> dict[str, Any]:
     slug = standing.consultation.slug
     order = [p.slug for p in reading.proposals(standing.consultation.id)]
     at = order.index(standing.slug)
+    number = min(max(request.args.get("part", 1, type=int), 1), len(edition.parts))
     return {
         "consultation": card(standing.consultation),
         "document": brief(standing, edition) | _details(standing, edition, tallies),
-        "clauses": _clause_lines(standing, edition, tallies),
+        "clauses": _clause_lines(standing, edition, tallies, edition.parts[number - 1]),
+        "contents": _contents(standing, edition, number),
+        "part": number,
+        "parts": [
+            {"number": n, "href": part_href(standing, n)} for n in range(1, len(edition.parts) + 1)
+        ],
         "previous": document_href(slug, order[at - 1]) if at else None,
         "next": document_href(slug, order[at + 1]) if at + 1 < len(order) else None,
     }
+
+
+def part_href(standing: Standing, number: int) -> str:
+    """The address of a page of a document; the first is the document's own."""
+    part = {"part": number} if number > 1 else {}
+    slug = standing.consultation.slug
+    return document_href(slug, standing.slug, **kept_arguments(standing), **part)
+
+
+def place_href(standing: Standing, edition: Edition, clause: Provision) -> str:
+    """Where a clause stands in the whole text."""
+    return f"{part_href(standing, edition.part_of(clause))}#{clause.eid}"
+
+
+def _contents(standing: Standing, edition: Edition, number: int) -> list[dict[str, Any]]:
+    """The contents: chapters throughout, articles of the page that is read."""
+    lines = []
+    for at, part in enumerate(edition.parts, 1):
+        base = "" if at == number else part_href(standing, at)
+        for clause in part:
+            chapter = clause.kind in CONTAINER_KINDS or len(edition.parts) == 1
+            if not (chapter or at == number or clause is part[0]):
+                continue
+            if clause.heading or (clause.label and not clause.depth):
+                lines.append(
+                    {
+                        "href": f"{base}#{clause.eid}",
+                        "label": clause.label,
+                        "heading": clause.heading,
+                        "depth": clause.depth,
+                    }
+                )
+    return lines
 
 
 def text_language() -> str:
@@ -246,7 +286,10 @@ def total(counts: Iterable[Count]) -> Count:
 
 
 def _clause_lines(
-    standing: Standing, edition: Edition, tallies: dict[str, Count]
+    standing: Standing,
+    edition: Edition,
+    tallies: dict[str, Count],
+    clauses: Sequence[Provision],
 ) -> list[dict[str, Any]]:
     """The clauses of the page that is rendered most: addresses are made once, not by clause."""
     base, mark, query = document_href(
@@ -264,7 +307,7 @@ def _clause_lines(
             "comment_href": f"{base}/{clause.eid}{mark}{query}#write",
             "tally": tallies.get(clause.uid, _NOTHING),
         }
-        for clause in edition.clauses
+        for clause in clauses
     ]
 
 

@@ -15,7 +15,7 @@ from consult.documents.readers.word_tables import Note, Tables
 
 # Each of these is twice that of the longest codes.
 MOST_PARAGRAPHS = 100_000  # with those that are empty
-MOST_LINES = 60_000
+MOST_LINES = 30_000
 MOST_TEXT = 6_000_000  # characters
 LONGEST = 200_000  # characters of one paragraph
 

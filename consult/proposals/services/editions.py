@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sqlalchemy import select
 
 from consult.database import built, db
 from consult.documents.citation import cite, cited_from
-from consult.documents.naming import BASE_KINDS
+from consult.documents.naming import BASE_KINDS, CONTAINER_KINDS
 from consult.errors import NotFound
 from consult.proposals.models import Clause, ClauseText, Proposal, Version, VersionText
 from consult.proposals.services import reading, texts
 from consult.proposals.services.reading import Standing
+
+_PART = 60_000  # bytes of clauses after which a page of a document ends
+_AROUND = 900  # bytes of what stands around each: its address, its counts, its link to comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,28 @@ class Edition:
         above = (*self.parents(clause), clause)
         printed = ", ".join(part.label.rstrip(".):") for part in above)
         return clause.label, printed, self.full_label(clause)
+
+    def part_of(self, clause: Provision) -> int:
+        """On which page of the document a clause stands, from 1."""
+        starts = [part[0].position for part in self.parts]
+        return bisect_right(starts, clause.position)
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Provision, ...], ...]:
+        """The clauses as pages show them: a long law is cut where an article or chapter begins.
+
+        A page of a law written in two bytes a letter stays below 150 kB, for old phones.
+        """
+        parts: list[list[Provision]] = [[]]
+        size = 0
+        for clause in self.clauses:
+            begins = clause.kind in BASE_KINDS | CONTAINER_KINDS or not clause.depth
+            if parts[-1] and size > _PART and begins:
+                parts.append([])
+                size = 0
+            parts[-1].append(clause)
+            size += len(clause.html.encode()) + len(clause.heading.encode()) + _AROUND
+        return tuple(map(tuple, parts))
 
     def neighbours(self, clause: Provision) -> tuple[Provision | None, Provision | None]:
         """The clauses before and after in reading order."""
