@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import g
+from flask_babel import gettext
 
 from consult import web, wording
 from consult.documents import parity
@@ -166,7 +167,7 @@ def finding_card(finding: parity.Finding) -> dict[str, Any]:
     """A difference between languages, as templates show it."""
     return {
         "eid": finding.eid,
-        "label": finding.label,
+        "label": finding.label or finding.eid or gettext("Title and rationale"),
         "what": wording.PARITY[finding.kind],
         "sides": [
             {"lang": lang, "name": web.language_name(lang), "says": says}

@@ -253,7 +253,7 @@ def draft(
     for lang, document in documents.items():
         if not document.clauses:
             raise Unreadable(originals[lang].name, [(0, "no provision was found in it")])
-    report = parity.compare(documents)
+    report = parity.compare(documents, preamble=True)
     if report.unequal or (report.findings and not accept_warnings):
         name = f"{number:02}-{slug}"
         raise Unreadable(name, [(0, parity.sentence(finding)) for finding in report.findings])

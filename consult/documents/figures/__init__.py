@@ -1,0 +1,1 @@
+"""Numbers, dates and references that a text says, in several languages."""
