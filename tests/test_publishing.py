@@ -58,6 +58,7 @@ def test_a_publisher_uploads_a_draft_sees_its_clauses_and_publishes_it(
     assert "Article 1." in page.text
     page = window.get(page.href('class="govuk-button"'))
     assert "Text changed: 1" in page.text
+    assert "Article 2, paragraph 1" in page.text
     assert "the draft is not: Russian." in page.text
     refused = window.send(page, "note", note="It was wrong.")
     assert "Look at the list first." in refused.text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from consult.documents.model import Clause
 from consult.documents.naming import BASE_KINDS
 
 # By language and kind; what stands here by no kind is cited by its label as printed. The Russian
@@ -56,3 +57,15 @@ def cited_from(kinds: Sequence[str]) -> int:
     A law is cited by its articles or sections, whatever chapters they stand in.
     """
     return next((at for at, kind in enumerate(kinds) if kind in BASE_KINDS), 0)
+
+
+def citations(clauses: Iterable[Clause], lang: str) -> dict[str, str]:
+    """How each clause of a document is cited in full, by its eid."""
+    found: dict[str, tuple[tuple[str, ...], str]] = {}  # the kinds down to it, and its name
+    for clause in clauses:
+        kinds, above = found.get(clause.parent or "", ((), ""))
+        kinds = (*kinds, clause.kind)
+        begins = clause.kind in BASE_KINDS and cited_from(kinds) == len(kinds) - 1
+        name = cite(lang, clause.kind, clause.number, clause.label, None if begins else above)
+        found[clause.eid] = kinds, name
+    return {eid: name for eid, (_, name) in found.items()}

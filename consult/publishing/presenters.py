@@ -150,7 +150,7 @@ def publish_page(draft: Manuscript) -> dict[str, Any]:
             web.language_name(code) for code in manuscripts.missing_languages(draft)
         ],
         "new_proposal": compared is None,
-        **_changes(compared),
+        **_changes(compared, lang),
     }
 
 
@@ -176,13 +176,13 @@ def finding_card(finding: parity.Finding) -> dict[str, Any]:
     }
 
 
-def _changes(compared: Comparison | None) -> dict[str, Any]:
+def _changes(compared: Comparison | None, lang: str) -> dict[str, Any]:
     if compared is None:
         return {"counts": [], "changes": [], "more": 0}
     counts = publication.counts(compared)
     lines = compared.changed()
     return {
         "counts": [{"name": wording.CHANGES[c], "count": n} for c, n in counts.items()],
-        "changes": change_lines(lines[:_MOST_REASONS], g.lang),
+        "changes": change_lines(compared, _MOST_REASONS, lang),
         "more": max(0, len(lines) - _MOST_REASONS),
     }

@@ -11,7 +11,7 @@ from flask import current_app, g, request
 from flask_babel import gettext
 
 from consult import web, wording
-from consult.documents.citation import cite
+from consult.documents.citation import citations
 from consult.documents.comparison import Change, Comparison, Line
 from consult.documents.words import Operation, difference
 from consult.documents.writers.comparative_table import Row
@@ -93,17 +93,19 @@ def _line(line: Line, before: Edition, after: Edition, why: dict[str, str]) -> d
     }
 
 
-def change_lines(lines: Sequence[Line], lang: str) -> list[dict[str, Any]]:
-    """Changes against a text that is not published yet, cited by their labels."""
+def change_lines(compared: Comparison, most: int, lang: str) -> list[dict[str, Any]]:
+    """The first changes against a text that is not published yet, with their citations."""
+    old = citations((line.old for line in compared.lines if line.old), lang)
+    new = citations((line.new for line in compared.lines if line.new), lang)
     return [
         {
             "eid": clause.eid,
-            "label": cite(lang, clause.kind, clause.number, clause.label),
+            "label": (new if line.new else old)[clause.eid],
             "heading": difference(*_both(line, "heading")),
             "paragraphs": paragraphs(difference(*_both(line, "text"))),
             "changes": _named(line),
         }
-        for line in lines
+        for line in compared.changed()[:most]
         for clause in [line.new or line.old]
         if clause is not None
     ]
