@@ -321,3 +321,39 @@ def test_a_long_law_is_read_in_pages_that_stay_small_and_lead_to_each_clause(
     link = re.findall(r'<a href="([^"]+)#art_150__para_2"', clause.html)[0]
     assert 'id="art_150__para_2"' in visitor.get(link.replace("&amp;", "&")).html
     assert visitor.get("/kk/c/long/code?part=999").status == 200
+
+
+def test_no_page_about_versions_runs_more_than_eight_statements(
+    folder: Path,
+    citizen: Person,
+    publisher: Person,
+    visitor: Visitor,
+    browser: Callable[[Person], Visitor],
+    statements: list[str],
+) -> None:
+    for number in range(5):
+        ref = comment(
+            citizen, "test-concept", "first", "art_1__para_1", str(number), quote="judges answer"
+        ).ref
+    comment(citizen, "test-concept", "first", "art_1__para_2__point_1")
+    new_version(folder, ("   1) the first point; {#art_1__para_2__point_1}\n", ""))
+    draft_id = factories.manuscript(publisher, "test-concept", "first")
+    desk = browser(publisher)
+    own = browser(citizen)
+    for reader, path in (
+        (visitor, "/en/c/test-concept/first"),
+        (visitor, "/en/c/test-concept/first/art_1__para_1"),
+        (visitor, "/en/c/test-concept/first/diff"),
+        (visitor, "/en/c/test-concept/first/text.md"),
+        (visitor, f"/en/comments/{ref}"),
+        (own, f"/en/comments/{ref}"),
+        (own, "/en/me"),
+        (desk, "/en/publishing/"),
+        (desk, f"/en/publishing/drafts/{draft_id}"),
+        (desk, f"/en/publishing/drafts/{draft_id}/publish"),
+    ):
+        editions.forget()
+        statements.clear()
+        assert reader.get(path).status == 200
+        asked = [s for s in statements if not s.startswith(("BEGIN", "PRAGMA", "ROLLBACK"))]
+        assert len(asked) <= 8, (path, asked)

@@ -30,14 +30,14 @@ def desk_page(
     consultations: Sequence[Consultation], drafts: Sequence[Manuscript]
 ) -> dict[str, Any]:
     """Drafts being read over, and where new ones can be uploaded."""
+    listed = reading.proposals_in([found.id for found in consultations])
     return {
         "drafts": [draft_card(draft) for draft in drafts],
-        "consultations": [_with_proposals(found) for found in consultations],
+        "consultations": [_with_proposals(found, listed[found.id]) for found in consultations],
     }
 
 
-def _with_proposals(found: Consultation) -> dict[str, Any]:
-    listed = reading.proposals(found.id)
+def _with_proposals(found: Consultation, listed: Sequence[reading.Listed]) -> dict[str, Any]:
     return card(reading.summary_of(found)) | {
         "upload_href": _href("upload", consultation=found.slug),
         "proposals": [

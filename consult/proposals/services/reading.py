@@ -6,7 +6,7 @@ published version, is in ``editions``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -137,9 +137,15 @@ def closing(consultation_id: int) -> Closing | None:
 
 def proposals(consultation_id: int) -> list[Listed]:
     """The proposals of a consultation in order, each with its titles by language."""
+    return proposals_in([consultation_id])[consultation_id]
+
+
+def proposals_in(consultation_ids: Collection[int]) -> dict[int, list[Listed]]:
+    """The proposals of several consultations, in one statement; an empty list for one without."""
     clauses = select(func.count()).where(Clause.version_id == Version.id).scalar_subquery()
     rows = db.session.execute(
         select(
+            Proposal.consultation_id,
             Proposal.id,
             Version.id,
             Proposal.number,
@@ -152,14 +158,14 @@ def proposals(consultation_id: int) -> list[Listed]:
         )
         .join(Version, _current())
         .join(VersionText, VersionText.version_id == Version.id)
-        .where(Proposal.consultation_id == consultation_id)
+        .where(Proposal.consultation_id.in_(consultation_ids))
         .order_by(Proposal.number, Proposal.id)
     )
-    found: dict[int, Listed] = {}
-    for *facts, lang, title in rows:
-        listed = found.setdefault(facts[0], built(Listed, (*facts, {})))
+    found: dict[int, dict[int, Listed]] = {wanted: {} for wanted in consultation_ids}
+    for consultation_id, *facts, lang, title in rows:
+        listed = found[consultation_id].setdefault(facts[0], built(Listed, (*facts, {})))
         listed.titles[lang] = title
-    return list(found.values())
+    return {wanted: list(listed.values()) for wanted, listed in found.items()}
 
 
 def _current() -> Any:
