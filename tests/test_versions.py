@@ -17,6 +17,7 @@ from consult.accounts.models import Person
 from consult.comments.models import AnchorEvent, Comment, Status
 from consult.comments.services import carrying, reading
 from consult.database import db
+from consult.digests import services as digests
 from consult.documents.carrying import Outcome
 from consult.documents.readers import akoma_ntoso, markdown
 from consult.errors import Unreadable
@@ -81,6 +82,15 @@ def test_a_renumbered_clause_keeps_its_uid_and_a_new_one_gets_one_never_used(fol
     assert after["art_1__para_2"] == before["art_1__para_1"]
     assert after["art_1__para_3__point_1"] == before["art_1__para_2__point_1"]
     assert after["art_1__para_1"] not in before.values()
+
+
+def test_a_version_in_another_language_alone_keeps_its_clauses_by_their_labels(
+    folder: Path,
+) -> None:
+    (folder / "01-first.en.md").unlink()
+    (folder / "01-first.ru.md").write_text(factories.RUSSIAN.format(title="T"), encoding="utf-8")
+    publishing.publish(folders.read(folder))
+    assert uids(3) == uids(2)
 
 
 def test_comments_on_a_clause_go_with_it_when_it_is_renumbered(
@@ -156,6 +166,16 @@ def test_what_is_said_on_an_old_version_is_carried_over_at_once(
     window.send(page, "body", body="Late remark.", quote="judges answer", stance="oppose")
     assert db.session.scalar(select(func.count()).select_from(AnchorEvent)) == 1
     assert carrying.pending() == {}
+
+
+def test_the_open_data_say_what_became_of_each_passage(folder: Path, citizen: Person) -> None:
+    ref = comment(citizen, "test-concept", "first", "art_1__para_1", quote="judges answer").ref
+    plain = comment(citizen, "test-concept", "first", "art_1__para_1").ref
+    new_version(folder, SHIFTED, PUT_BEFORE)
+    found = proposals.consultation("test-concept")
+    at = digests.COLUMNS.index("anchor")
+    anchors = {row[0]: row[at] for row in digests.rows(found.id, found.slug, "en")}
+    assert (anchors[ref], anchors[plain]) == ("exact", None)
 
 
 def test_readers_see_what_became_of_a_passage_and_its_author_does_too(

@@ -15,7 +15,7 @@ from sqlalchemy import Select, String, cast, distinct, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Person, Role
-from consult.comments.models import Comment, Status
+from consult.comments.models import AnchorEvent, Comment, Status
 from consult.comments.services import reading as comments
 from consult.comments.services.reading import Said
 from consult.database import built, db
@@ -189,7 +189,7 @@ def rows(consultation_id: int, slug: str, lang: str) -> Iterator[ExportRow]:
             None,
             None,
             None,
-            None,
+            row[23] if status == Status.VISIBLE else None,
             None,
             row[22],
         )
@@ -205,7 +205,8 @@ def _kind(root_id: int | None, rewording: str | None, quote: str | None) -> str:
 
 def _export(consultation_id: int) -> Select[*tuple[Any, ...]]:
     """The statement of an export. Codes are read as the text they are stored as."""
-    parent = aliased(Comment)
+    parent, newest = aliased(Comment), aliased(Version)
+    carried = (AnchorEvent.comment_id == Comment.id) & (AnchorEvent.version_id == newest.id)
     return (
         select(
             Comment.ref,
@@ -231,9 +232,15 @@ def _export(consultation_id: int) -> Select[*tuple[Any, ...]]:
             Comment.disagree,
             Comment.passed,
             Comment.sha256,
+            type_coerce(AnchorEvent.outcome, String),
         )
         .join(Proposal, Proposal.id == Comment.proposal_id)
         .join(Version, Version.id == Comment.version_id)
+        .join(
+            newest,
+            (newest.proposal_id == Proposal.id) & (newest.number == Proposal.current_version),
+        )
+        .outerjoin(AnchorEvent, carried)
         .outerjoin(parent, parent.id == Comment.parent_id)
         .where(Comment.consultation_id == consultation_id, Comment.status != Status.HELD)
         .order_by(Comment.posted_at, Comment.id)

@@ -128,6 +128,15 @@ def match(old: Sequence[Clause], new: Sequence[Clause]) -> Matching:
     return matcher.found
 
 
+def by_id(old: Iterable[str], new: Iterable[str]) -> Matching:
+    """Pair the same ids: for texts without a language in common, whose labels alone can be told."""
+    found, known = Matching(), set(old)
+    for eid in new:
+        if eid in known:
+            found.pair(eid, eid)
+    return found
+
+
 class _Matcher:
     def __init__(self, old: Side, new: Side) -> None:
         self.old, self.new = old, new
@@ -274,6 +283,8 @@ class _Matcher:
             other = by_address.get(self.old.address[clause.eid])
             if len(others) == 1:
                 other = others[0]
+            if other is None and clause.eid in self.new.by_eid:
+                other = clause.eid  # an id given by hand lasts where all else changed
             if clause.number and other:
                 self._pair_free(clause.eid, other)
 

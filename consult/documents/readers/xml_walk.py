@@ -5,6 +5,7 @@ Each of them, Akoma Ntoso and USLM, says which elements are provisions, paragrap
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection
 from typing import ClassVar
 
@@ -33,7 +34,7 @@ def refuse_depth(root: etree._Element, name: str) -> None:
             raise Unreadable(name, [(element.sourceline or 0, reason)])
 
 
-class Walk:
+class Walk(ABC):
     """Reads elements into flows; what is a provision is for a vocabulary to say."""
 
     provisions: ClassVar[Collection[str]] = ()
@@ -45,21 +46,21 @@ class Walk:
     def __init__(self, gathered: Gathered) -> None:
         self.gathered = gathered
 
+    @abstractmethod
     def kind(self, element: etree._Element) -> str | None:
         """The kind of provision that the element is, if it is one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def special(self, element: etree._Element, flow: Flow) -> bool:
         """Read an element that the vocabulary treats in its own way; whether it was one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def note_of(self, element: etree._Element) -> tuple[str, str]:
         """A note's mark and its words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def id_of(self, element: etree._Element) -> str | None:
         """The id that the file gives to a provision, where that can be kept."""
-        raise NotImplementedError
 
     def contents(
         self, element: etree._Element, flow: Flow, but: Collection[str] = frozenset()

@@ -112,12 +112,12 @@ def _recognise(version: Version, draft: Draft, proposal_id: int, before: int) ->
     """Give each clause the uid that it had in the version before, or one never used."""
     old = texts.clauses(before)
     uids = texts.uids(before)
-    languages = [lang for lang in draft.documents if lang in old] or None
-    found = (
-        matching.match(texts.joined(old, languages), matching.joined(draft.documents, languages))
-        if languages
-        else matching.Matching()
-    )
+    languages = [lang for lang in draft.documents if lang in old]
+    if languages:
+        now = matching.joined(draft.documents, languages)
+        found = matching.match(texts.joined(old, languages), now)
+    else:  # no words to compare: by label alone
+        found = matching.by_id(uids, (clause.eid for clause in version.clauses))
     used = texts.used_uids(proposal_id)
     for clause in version.clauses:
         if clause.eid in found.old_of:
