@@ -24,8 +24,7 @@ METHOD = "aligned-1"  # stored beside each outcome; another one is written when 
 
 _EDITED = 0.5  # how alike an edited passage must be to what was quoted
 _EDITED_ALONE = 0.8  # and where the clause around it became another for the most part
-_HALF = 0.5
-_MARGIN = 0.15  # within which a second place fits nearly as well
+_MOSTLY = 0.65  # of a clause, for it to be itself still
 _CONTEXT = 32  # characters around a passage that tell it from its look-alikes
 _TELLING = 24  # characters, with those around it, without which a passage is found nowhere else
 _LONG = 60  # characters that are enough without what stood around them
@@ -107,7 +106,7 @@ class Carrier:
                 return Carried(Outcome.AMBIGUOUS, 1.0)
             return Carried(whole, 1.0, new.eid, *kept)
         score = round(similarity(quote, passage), 3)
-        if score < (_EDITED if _kept_share(found) >= _HALF else _EDITED_ALONE):
+        if score < (_EDITED if _kept_share(found) >= _MOSTLY else _EDITED_ALONE):
             return None
         return Carried(Outcome.EDITED, score, new.eid, *kept)
 
@@ -117,39 +116,30 @@ class Carrier:
         return self._aligned[old.eid]
 
     def _unless_rivalled(self, stayed: Carried, old: Clause, start: int, end: int) -> Carried:
-        """``stayed``, unless new words elsewhere fit nearly as well."""
-        if stayed.outcome is Outcome.AMBIGUOUS:
+        """``stayed``, unless it may as well be the words of a clause that looks like this one."""
+        ambiguous = Carried(Outcome.AMBIGUOUS, stayed.score)
+        if stayed.eid is None or old.text == self._new[stayed.eid].text:
             return stayed
-        rivals = self._matching.rivals.get(old.eid, set())
+        contested = old.eid in self._matching.contested
+        quote = old.text[start:end]
         if stayed.outcome is Outcome.EDITED:
-            quote = old.text[start:end]
             verbatim = len(quote) >= _TELLING and self._verbatim_in_fresh(quote)
-            if verbatim or self._fits_a_rival(old, start, end, rivals, stayed.score):
-                return Carried(Outcome.AMBIGUOUS, stayed.score)
-        elif rivals and stayed.eid is not None:
-            around = self._kept_around(old, self._new[stayed.eid], start, end)
-            if any(around in self._new[eid].text for eid in rivals):
-                return Carried(Outcome.AMBIGUOUS, stayed.score)
-        return stayed
+            return ambiguous if contested or verbatim else stayed
+        around = self._kept_around(old, self._new[stayed.eid], start, end)
+        if contested and self._old_text.count(around) > 1:
+            return ambiguous
+        rivals = self._matching.rivals.get(old.eid, set())
+        if any(around in self._new[eid].text for eid in rivals):
+            return ambiguous
+        elsewhere = len(around) >= _TELLING and self._verbatim_in_fresh(around)
+        return ambiguous if elsewhere else stayed
 
     def _kept_around(self, old: Clause, new: Clause, start: int, end: int) -> str:
         """The passage with what stayed right around it."""
         for s in self._alignment(old, new):
             if s.equal and s.a <= start and end <= s.b:
-                return old.text[max(s.a, start - _CONTEXT) : min(s.b, end + _CONTEXT)]
+                return old.text[max(s.a, start - _CONTEXT) : min(s.b, end + _CONTEXT)].strip()
         return old.text[start:end]
-
-    def _fits_a_rival(
-        self, old: Clause, start: int, end: int, rivals: set[str], score: float
-    ) -> bool:
-        for eid in rivals:
-            kept = _kept(stretches(old.text, self._new[eid].text), start, end)
-            if kept is None:
-                continue
-            passage = self._new[eid].text[slice(*kept)]
-            if similarity(old.text[start:end], passage) > score - _MARGIN:
-                return True
-        return False
 
     # What is gone from its clause.
 
@@ -164,7 +154,8 @@ class Carrier:
         if not places:
             return Carried(Outcome.ORPHANED, 0.0)
         # Words that stood several times in the old text may be a copy of the others.
-        if len(places) > 1 or self._old_text.count(around) > 1:
+        contested = old.eid in self._matching.contested
+        if contested or len(places) > 1 or self._old_text.count(around) > 1:
             return Carried(Outcome.AMBIGUOUS, 1.0)
         eid, at = places[0]
         return Carried(Outcome.MOVED, 1.0, eid, at + shift, at + shift + len(quote))

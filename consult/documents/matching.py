@@ -22,6 +22,7 @@ from consult.documents.words import covered, similarity, words
 _LONG_ENOUGH = 4  # words that a text must have to be recognised anywhere by them alone
 _SIMILAR_HERE = 0.5  # to be the same clause under the same label
 _SIMILAR_THERE = 0.7  # under another label
+_LOOKS_ALIKE = 0.6  # to be taken for another clause where one of the two has no pair
 _MARGIN = 0.12  # a second candidate within this fits nearly as well
 _CANDIDATES = 6  # how many look-alikes are compared word by word
 _SHINGLE = 3
@@ -36,13 +37,15 @@ Address = tuple[tuple[str, str], ...]
 class Matching:
     """``old_of`` and ``new_of`` are inverse to each other, by eid.
 
-    ``rivals`` are the clauses of the new text that fit a contested clause of the old one nearly
-    as well as its pair, by the old eid.
+    ``rivals`` are the new clauses that look like an old one and have no pair, or a worse one, by
+    the old eid. ``contested`` are the old clauses that have such a rival, or whose pair looks
+    more like another old clause: their words may be somebody else's.
     """
 
     old_of: dict[str, str] = field(default_factory=dict)
     new_of: dict[str, str] = field(default_factory=dict)
     rivals: dict[str, set[str]] = field(default_factory=dict)
+    contested: set[str] = field(default_factory=set)
 
     def pair(self, old: str, new: str) -> None:
         """Say that ``new`` is ``old``; neither is paired yet."""
@@ -141,6 +144,7 @@ class _Matcher:
     def __init__(self, old: Side, new: Side) -> None:
         self.old, self.new = old, new
         self.found = Matching()
+        self._likeness: dict[tuple[str, str], float] = {}
 
     def run(self) -> None:
         self._same_label_and_text()
@@ -149,6 +153,7 @@ class _Matcher:
         self._similar(lambda clause: not self._is_headed(clause))
         self._same_label()
         self._same_words_in_order()
+        self._note_look_alikes()
 
     def _free(self, side: Side) -> list[Clause]:
         taken = self.found.new_of if side is self.old else self.found.old_of
@@ -209,6 +214,7 @@ class _Matcher:
         same label depends on which article its article became.
         """
         scores = self._scores(wanted)
+        self._likeness |= scores
         best: dict[str, list[tuple[float, str]]] = defaultdict(list)
         for (old, new), score in scores.items():
             best[old].append((score, new))
@@ -221,12 +227,26 @@ class _Matcher:
                 continue
             rivals = {n for s, n in best[old] if n != new and s > score - _MARGIN}
             others = {o for s, o in best[new + "\n"] if o != old and s > score - _MARGIN}
-            if (rivals or others) and not here:
-                self._contest(old, rivals | {new})
+            if here or not (rivals or others):
+                self.found.pair(old, new)
+
+    def _note_look_alikes(self) -> None:
+        """Which pairs are contested by a clause that has no pair, or a worse one."""
+        for (old, new), score in self._likeness.items():
+            if score < _LOOKS_ALIKE or self.found.new_of.get(old) == new:
                 continue
-            self.found.pair(old, new)
-            if rivals or others:
-                self._contest(old, rivals)
+            if self._strength(self.found.old_of.get(new), new) < score:
+                self.found.rivals.setdefault(old, set()).add(new)
+                self.found.contested.add(old)
+            if self._strength(old, self.found.new_of.get(old)) < score:
+                self.found.contested.add(self.found.old_of.get(new, old))
+
+    def _strength(self, old: str | None, new: str | None) -> float:
+        """How alike the two of a pair are; nothing where there is no pair."""
+        if old is None or new is None:
+            return 0.0
+        same = self.old.whole[old] == self.new.whole[new]
+        return 1.0 if same else self._likeness.get((old, new), 0.0)
 
     def _has_same_label(self, old: str, new: str) -> bool:
         """Whether both are called the same in the same place; unnumbered ones in one parent."""
@@ -236,9 +256,6 @@ class _Matcher:
         above = self.found.new_of.get(one.parent) if one.parent else None
         same = (one.kind, one.number.casefold()) == (other.kind, other.number.casefold())
         return same and above == other.parent and (above is not None or one.parent is None)
-
-    def _contest(self, old: str, rivals: set[str]) -> None:
-        self.found.rivals.setdefault(old, set()).update(rivals)
 
     def _scores(self, wanted: Callable[[Clause], bool]) -> dict[tuple[str, str], float]:
         """How alike free clauses are, for the pairs that share most of their rare phrases."""

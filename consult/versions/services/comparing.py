@@ -68,7 +68,7 @@ def recognised(old: int, new: int) -> Matching:
     languages = [lang for lang in before if lang in after]
     if languages:
         seen = matching.match(texts.joined(before, languages), texts.joined(after, languages))
-        found.rivals = seen.rivals
+        found.rivals, found.contested = seen.rivals, seen.contested
     return found
 
 
