@@ -101,3 +101,33 @@ def test_a_word_is_not_looked_for_all_over_the_text(quote: str) -> None:
     new = (OLD[0], "  paragraph|1.||Ministers appoint judges. They do so everywhere.", *OLD[2:])
     found, _ = carried(quote, *new)
     assert found.outcome in (Outcome.ORPHANED, Outcome.AMBIGUOUS)
+
+
+def test_a_look_alike_under_the_old_number_is_no_home_while_the_clause_itself_was_reworded() -> (
+    None
+):
+    twin = OLD[1].replace("everywhere", "anywhere")
+    itself = OLD[1].replace("|1.|", "|2.|").replace("officers of the police", "the police")
+    new = (OLD[0], twin, itself, OLD[2].replace("|2.|", "|3.|"), OLD[3])
+    found, words = carried("officers of the police", *new)
+    assert (found.outcome, words) == (Outcome.AMBIGUOUS, None)
+
+
+def test_a_copy_of_a_clause_that_lives_on_is_no_home_for_one_that_was_taken_out() -> None:
+    alike = "  paragraph|3.||This law applies to judges and to officers of the customs anywhere."
+    copy = "  paragraph|9.||This law applies to judges and to officers of the customs at sea."
+    old = (*OLD[:3], alike, OLD[3])
+    new = (OLD[0], OLD[2], alike, copy, OLD[3])
+    found, words = carried("This law applies to judges and to officers", *new, old=old)
+    assert (found.outcome, words) == (Outcome.ORPHANED, None)
+
+
+def test_boilerplate_in_a_clause_that_became_another_is_not_taken_for_the_same_words() -> None:
+    credit = "(Added by Public Law 101, section 1, August 15.)"
+    old = (
+        f"article|Article 1.||The convention is in force in every court of the land. {credit}",
+        f"article|Article 2.||Ministers publish the list of arbitrators once a year. {credit}",
+    )
+    new = (f"article|Article 1.||Nobody pays a fee for asking what the law is. {credit}", old[1])
+    found, words = carried("Public Law 101", *new, old=old)
+    assert (found.outcome, words) == (Outcome.AMBIGUOUS, None)

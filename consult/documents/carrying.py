@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from consult.documents.comparison import Change, Comparison
-from consult.documents.matching import Matching
+from consult.documents.matching import LOOKS_ALIKE, Matching
 from consult.documents.model import Clause
-from consult.documents.words import Stretch, sentences, similarity, stretches
+from consult.documents.words import Stretch, likeness, sentences, similarity, stretches
 
 METHOD = "aligned-1"  # stored beside each outcome; another one is written when this changes
 
@@ -71,6 +71,7 @@ class Carrier:
         self._old_text = "\0".join(clause.text for clause in old)
         self._fresh = _Fresh(self._fresh_ranges())
         self._found: dict[str, list[tuple[str, int]]] = {}
+        self._twins: dict[str, bool] = {}
 
     def carry(self, eid: str, start: int, end: int) -> Carried:
         """What became of ``text[start:end]`` of the old clause ``eid``."""
@@ -121,18 +122,34 @@ class Carrier:
         if stayed.eid is None or old.text == self._new[stayed.eid].text:
             return stayed
         contested = old.eid in self._matching.contested
+        if self._has_a_twin(old.eid, stayed.eid):
+            return ambiguous
         quote = old.text[start:end]
         if stayed.outcome is Outcome.EDITED:
             verbatim = len(quote) >= _TELLING and self._verbatim_in_fresh(quote)
             return ambiguous if contested or verbatim else stayed
         around = self._kept_around(old, self._new[stayed.eid], start, end)
-        if contested and self._old_text.count(around) > 1:
+        steady = _kept_share(self._alignment(old, self._new[stayed.eid])) >= _MOSTLY
+        if (contested or not steady) and self._old_text.count(around) > 1:
             return ambiguous
         rivals = self._matching.rivals.get(old.eid, set())
         if any(around in self._new[eid].text for eid in rivals):
             return ambiguous
         elsewhere = len(around) >= _TELLING and self._verbatim_in_fresh(around)
         return ambiguous if elsewhere else stayed
+
+    def _has_a_twin(self, old: str, new: str) -> bool:
+        """Whether a clause that has no pair looks like the old one and like its pair alike.
+
+        Nobody can tell then which of the two it became; the halves of a clause that was split
+        look like the old one, but not like each other.
+        """
+        if old not in self._twins:
+            rivals = self._matching.rivals.get(old, set()) - {new}
+            text = self._new[new].text
+            alike = (likeness(text, self._new[eid].text) >= LOOKS_ALIKE for eid in rivals)
+            self._twins[old] = any(alike)
+        return self._twins[old]
 
     def _kept_around(self, old: Clause, new: Clause, start: int, end: int) -> str:
         """The passage with what stayed right around it."""

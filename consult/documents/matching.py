@@ -17,20 +17,19 @@ from dataclasses import dataclass, field, replace
 
 from consult.documents import naming
 from consult.documents.model import Clause, Document
-from consult.documents.words import covered, similarity, words
+from consult.documents.words import likeness, words
 
 _LONG_ENOUGH = 4  # words that a text must have to be recognised anywhere by them alone
 _SIMILAR_HERE = 0.5  # to be the same clause under the same label
 _SIMILAR_THERE = 0.7  # under another label
-_LOOKS_ALIKE = 0.6  # to be taken for another clause where one of the two has no pair
+LOOKS_ALIKE = 0.6  # to be taken for another clause where one of the two has no pair
 _MARGIN = 0.12  # a second candidate within this fits nearly as well
 _CANDIDATES = 6  # how many look-alikes are compared word by word
 _SHINGLE = 3
-_TELLING_PART = 8  # words that a clause must have to be recognised as a part of another
-_PART_OF = 0.85  # how alike a clause is to one that holds all of it and more
 _COMMON = 50  # clauses that share a phrase, for it to say nothing
 
 Address = tuple[tuple[str, str], ...]
+Phrase = tuple[str, ...]
 
 
 @dataclass
@@ -145,6 +144,8 @@ class _Matcher:
         self.old, self.new = old, new
         self.found = Matching()
         self._likeness: dict[tuple[str, str], float] = {}
+        self._copies: dict[str, float] = {}
+        self._phrases: Mapping[Phrase, Sequence[str]] | None = None
 
     def run(self) -> None:
         self._same_label_and_text()
@@ -227,13 +228,32 @@ class _Matcher:
                 continue
             rivals = {n for s, n in best[old] if n != new and s > score - _MARGIN}
             others = {o for s, o in best[new + "\n"] if o != old and s > score - _MARGIN}
-            if here or not (rivals or others):
+            copied = self._copied(new) > score - _MARGIN
+            if here or not (rivals or others or copied):
                 self.found.pair(old, new)
+                if copied:
+                    self.found.contested.add(old)
+
+    def _copied(self, new: str) -> float:
+        """How alike a new clause is to an old one that lives on elsewhere: it may be its copy."""
+        if new not in self._copies:
+            sharing = self._sharing(self.new.whole[new], self._old_phrases())
+            kind = self.new.by_eid[new].kind  # an article holds its paragraphs, and is no copy
+            kin = (eid for eid in sharing if self.old.by_eid[eid].kind == kind)
+            alive = [eid for eid in kin if eid in self.found.new_of]
+            texts = ((self.old.whole[eid], self.new.whole[new]) for eid in alive)
+            self._copies[new] = max((likeness(*pair) for pair in texts), default=0.0)
+        return self._copies[new]
+
+    def _old_phrases(self) -> Mapping[Phrase, Sequence[str]]:
+        if self._phrases is None:
+            self._phrases = _index(self.old.clauses, self.old)
+        return self._phrases
 
     def _note_look_alikes(self) -> None:
         """Which pairs are contested by a clause that has no pair, or a worse one."""
         for (old, new), score in self._likeness.items():
-            if score < _LOOKS_ALIKE or self.found.new_of.get(old) == new:
+            if score < LOOKS_ALIKE or self.found.new_of.get(old) == new:
                 continue
             if self._strength(self.found.old_of.get(new), new) < score:
                 self.found.rivals.setdefault(old, set()).add(new)
@@ -261,27 +281,25 @@ class _Matcher:
         """How alike free clauses are, for the pairs that share most of their rare phrases."""
         old = [clause for clause in self._free(self.old) if wanted(clause)]
         new = [clause for clause in self._free(self.new) if wanted(clause)]
-        index: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for clause in new:
-            for shingle in _shingles(self.new.whole[clause.eid]):
-                index[shingle].append(clause.eid)
+        index = _index(new, self.new)
         by_address = self._addressed(self.new)
         found = {}
         for clause in old:
-            candidates = self._sharing(clause, index)
+            candidates = self._sharing(self.old.whole[clause.eid], index)
             here = by_address.get(self.old.address[clause.eid])
             if here and here not in self.found.old_of:
                 candidates.add(here)
             for eid in candidates:
                 if self._alike(clause.eid, eid):
                     texts = self.old.whole[clause.eid], self.new.whole[eid]
-                    found[clause.eid, eid] = _likeness(*texts)
+                    found[clause.eid, eid] = likeness(*texts)
         return found
 
-    def _sharing(self, clause: Clause, index: Mapping[tuple[str, ...], Sequence[str]]) -> set[str]:
-        """The clauses that share the most phrases with this one; what half the law says is none."""
+    @staticmethod
+    def _sharing(text: str, index: Mapping[Phrase, Sequence[str]]) -> set[str]:
+        """The clauses that share the most phrases with a text; what half the law says is none."""
         shared: Counter[str] = Counter()
-        for shingle in _shingles(self.old.whole[clause.eid]):
+        for shingle in _shingles(text):
             places = index.get(shingle, ())
             shared.update(places if len(places) <= _COMMON else ())
         return {eid for eid, _ in shared.most_common(_CANDIDATES)}
@@ -319,16 +337,16 @@ class _Matcher:
                 self.found.pair(clause.eid, places.pop(0))
 
 
-def _likeness(old: str, new: str) -> float:
-    """How alike two clauses are; one that only grew, or was cut short, is nearly itself."""
-    found = similarity(old, new)
-    shorter, longer = sorted((old, new), key=len)
-    if found > _PART_OF or len(words(shorter)) < _TELLING_PART:
-        return found
-    return max(found, _PART_OF * covered(shorter, longer))
+def _index(clauses: Iterable[Clause], side: Side) -> dict[Phrase, list[str]]:
+    """The clauses by the phrases that stand in them."""
+    found: dict[Phrase, list[str]] = defaultdict(list)
+    for clause in clauses:
+        for shingle in _shingles(side.whole[clause.eid]):
+            found[shingle].append(clause.eid)
+    return found
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
+def _shingles(text: str) -> set[Phrase]:
     """Runs of three words; of a short text its words."""
     found = words(text)
     size = _SHINGLE if len(found) > _SHINGLE else 1

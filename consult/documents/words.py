@@ -22,6 +22,8 @@ _TOKEN = re.compile(rf"\s+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _SENTENCE = re.compile(r"[^.!?;:。\n]*[.!?;:。\n]+\s*|[^.!?;:。\n]+$")
 _MOST_PAIRS = 1_000_000  # of tokens compared with each other: about a second
+_TELLING_PART = 8  # words that a clause must have to be recognised as a part of another
+_PART_OF = 0.85  # how alike a clause is to one that holds all of it and more
 _ISLAND = 3  # so few characters between two changes are read as part of one
 
 
@@ -184,3 +186,12 @@ def covered(part: str, whole: str, least: int = 3) -> float:
         return 0.0
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks if block.size >= least) / len(a)
+
+
+def likeness(old: str, new: str) -> float:
+    """How alike two clauses are; one that only grew, or was cut short, is nearly itself."""
+    found = similarity(old, new)
+    shorter, longer = sorted((old, new), key=len)
+    if found > _PART_OF or len(words(shorter)) < _TELLING_PART:
+        return found
+    return max(found, _PART_OF * covered(shorter, longer))
