@@ -33,7 +33,6 @@ def test_a_word_is_changed_whole_and_neighbouring_changes_are_one() -> None:
         ("insert", "1000"),
         ("equal", " tenge"),
     ]
-    assert difference("shall be fined, and", "may be jailed, and")[:2] != []
     pieces = difference("the quick red fox", "the slow old fox")
     assert [operation for operation, _ in pieces] == ["equal", "delete", "insert", "equal"]
 
@@ -51,7 +50,7 @@ def test_a_text_too_long_to_align_word_by_word_is_aligned_by_its_sentences() -> 
     old = " ".join(f"Sentence number {n} says something of its own." for n in range(2000))
     new = old.replace("number 1000 says something", "number 1000 tells nothing")
     changed = [s for s in stretches(old, new) if not s.equal]
-    assert [old[s.a : s.b] for s in changed] == ["says something"] or len(changed) <= 3
+    assert [old[s.a : s.b] for s in changed] == ["says", "something"]
 
 
 def test_similarity_and_cover_are_shares_of_words() -> None:

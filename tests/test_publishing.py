@@ -130,6 +130,37 @@ def test_somebody_elses_corrections_are_not_overwritten(publisher: Person) -> No
         desk.publish(publisher, draft_id, revision, "")
 
 
+def test_corrections_that_cannot_be_kept_come_back_in_their_fields(
+    publisher: Person, browser: Browser
+) -> None:
+    draft_id = manuscript(publisher, "test-concept", "first")
+    window = browser(publisher)
+    page = window.get(f"/en/publishing/drafts/{draft_id}?text=en")
+    manuscript(publisher, "test-concept", "first")  # somebody uploads it anew meanwhile
+    sent = {"label-art_2": "Article 7.", "join-art_1__para_2": "y"}
+    page = window.send(page, "label-art_2", **sent)
+    assert page.status == 409
+    assert "Somebody else corrected this draft meanwhile." in page.text
+    fields = page.form("label-art_2").fields
+    assert (fields["label-art_2"], fields["join-art_1__para_2"]) == ("Article 7.", "y")
+    page = window.send(page, "label-art_2")
+    assert "The corrections are kept." in page.text
+
+
+def test_a_note_outlives_somebody_elses_correction_and_is_published_at_the_next_press(
+    publisher: Person, browser: Browser
+) -> None:
+    text = ENGLISH.format(title="A").replace("in force", "in effect")
+    draft_id = manuscript(publisher, "test-concept", "first", text)
+    window = browser(publisher)
+    page = window.get(f"/en/publishing/drafts/{draft_id}/publish")
+    manuscript(publisher, "test-concept", "first", text)
+    page = window.send(page, "note", note="Long thought about.", looked="y")
+    assert page.status == 409
+    assert page.form("note").fields["note"].strip() == "Long thought about."
+    assert "The version is published." in window.send(page, "note", looked="y").text
+
+
 def test_the_desk_is_for_publishers_of_the_agency_alone(
     app: Flask, publisher: Person, citizen: Person, moderator: Person, browser: Browser
 ) -> None:

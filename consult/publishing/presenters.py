@@ -11,7 +11,7 @@ from flask_babel import gettext
 from consult import web, wording
 from consult.documents import parity
 from consult.documents.comparison import Comparison
-from consult.documents.corrections import DEEPEST
+from consult.documents.corrections import DEEPEST, Correction
 from consult.documents.model import Clause, Document, depths
 from consult.errors import Unreadable
 from consult.proposals.models import Consultation
@@ -83,8 +83,14 @@ def draft_card(draft: Manuscript) -> dict[str, Any]:
     }
 
 
-def draft_page(draft: Manuscript, document: Document, page: int) -> dict[str, Any]:
-    """The clauses that were found in a draft, to be corrected, and what could not be placed."""
+def draft_page(
+    draft: Manuscript, document: Document, page: int, typed: Sequence[Correction] = ()
+) -> dict[str, Any]:
+    """The clauses that were found in a draft, to be corrected, and what could not be placed.
+
+    ``typed`` are corrections that could not be kept, given back in their fields.
+    """
+    given = {correction.eid: correction for correction in typed}
     first = (page - 1) * PAGE
     levels = depths(document.clauses)
     clauses = document.clauses[first : first + PAGE]
@@ -102,7 +108,7 @@ def draft_page(draft: Manuscript, document: Document, page: int) -> dict[str, An
             for w in document.warnings
         ],
         "clauses": [
-            _row(clause, depth)
+            _row(clause, depth, given.get(clause.eid))
             for clause, depth in zip(clauses, levels[first : first + PAGE], strict=True)
         ],
         "kinds": [(kind, str(words)) for kind, words in wording.CLAUSE_KINDS.items()],
@@ -119,15 +125,16 @@ def draft_page(draft: Manuscript, document: Document, page: int) -> dict[str, An
     }
 
 
-def _row(clause: Clause, depth: int) -> dict[str, Any]:
+def _row(clause: Clause, depth: int, typed: Correction | None) -> dict[str, Any]:
+    typed = typed or Correction(clause.eid, clause.kind, clause.label, clause.heading, depth)
     short = clause.text[:_PREVIEW]
     return {
         "eid": clause.eid,
-        "kind": clause.kind,
-        "kind_name": wording.CLAUSE_KINDS.get(clause.kind, clause.kind),
-        "label": clause.label,
-        "heading": clause.heading,
-        "depth": depth,
+        "kind": typed.kind,
+        "label": typed.label,
+        "heading": typed.heading,
+        "depth": min(typed.depth, DEEPEST),
+        "join": typed.join,
         "text": short + ("…" if len(clause.text) > len(short) else ""),
         "line": clause.line,
     }

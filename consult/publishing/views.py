@@ -108,24 +108,26 @@ def _revision(found: Manuscript) -> RevisionForm:
 
 @blueprint.post("/drafts/<int:draft_id>/corrections")
 def correct(draft_id: int) -> Page:
-    """Correct levels, kinds and labels of the clauses on a page."""
+    """Correct levels, kinds and labels of the clauses on a page; what is refused comes back."""
     found, lang = _asked(draft_id)
     page = max(request.args.get("page", 1, type=int), 1)
     document = manuscripts.document(found, lang)
     first = (page - 1) * presenters.PAGE
     given = corrected(request.form, document.clauses[first : first + presenters.PAGE])
     form = RevisionForm()
+    status, refused = 422, gettext("Nothing was changed. Press the button again.")
     try:
         if form.validate():
             desk.correct(g.person, draft_id, lang, form.seen(), given)
             flash(gettext("The corrections are kept."), "success")
-        else:
-            flash(gettext("Nothing was changed. Press the button again."), "error")
+            return _to("draft", draft_id=draft_id, text=lang, page=page)
     except Invalid as error:
-        flash(str(wording.PROBLEMS[error.field, str(error)]), "error")
+        refused = str(wording.PROBLEMS[error.field, str(error)])
     except Conflict:
-        flash(_meanwhile(), "error")
-    return _to("draft", draft_id=draft_id, text=lang, page=page)
+        status, refused = 409, _meanwhile()
+    flash(refused, "error")
+    shown = presenters.draft_page(found, document, page, given)
+    return render_template("publishing/draft.html", **shown, form=_revision(found)), status
 
 
 def _meanwhile() -> str:
@@ -147,6 +149,7 @@ def text(draft_id: int) -> Page:
             return _to("draft", draft_id=draft_id, text=lang)
         except Conflict:
             form.text.errors, status = [_meanwhile()], 409
+            form.revision.data = str(found.revision)  # seen now: pressing again is meant
     else:
         status = 422
     shown = presenters.draft_page(found, manuscripts.document(found, lang), 1)
@@ -185,6 +188,7 @@ def publish(draft_id: int) -> Page:
                 return _published(found, done)
             except Conflict:
                 form.note.errors, status = [_meanwhile()], 409
+                form.revision.data = str(found.revision)  # seen now: pressing again is meant
     else:
         status = 422
     page = render_template(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+from babel.core import get_global
 from flask import Blueprint, Response, current_app, render_template, request, send_file
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -88,8 +89,8 @@ def file(consultation: str, proposal: str, kind: str) -> BaseResponse | tuple[st
 def original(consultation: str, proposal: str) -> BaseResponse:
     """The file that the agency sent, as it sent it."""
     standing, edition = _read(consultation, proposal)
-    found = files.original(standing.version_id, edition.lang)
-    return _sent(found.content, "", found.name)
+    name, content = files.original(standing.version_id, edition.lang)
+    return _sent(content, "", name)
 
 
 def _read(consultation: str, proposal: str) -> tuple[Standing, Edition]:
@@ -99,8 +100,9 @@ def _read(consultation: str, proposal: str) -> tuple[Standing, Edition]:
 
 
 def _work(standing: Standing) -> str:
-    """The country and the name of the work, for Akoma Ntoso's addresses."""
-    return f"kz/{standing.consultation.slug}-{standing.slug}"
+    """The country and the name of the work, for Akoma Ntoso's addresses; the zone tells where."""
+    country = get_global("zone_territories").get(standing.consultation.window.zone, "ZZ")
+    return f"{country.lower()}/{standing.consultation.slug}-{standing.slug}"
 
 
 def _folder() -> Path:

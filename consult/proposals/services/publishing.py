@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -74,9 +74,16 @@ def publish(folder: Folder, *, note: str = "") -> Published:
     return result
 
 
-def publish_draft(consultation_slug: str, draft: Draft, *, note: str = "") -> Published:
+def publish_draft(
+    consultation_slug: str,
+    draft: Draft,
+    *,
+    note: str = "",
+    check: Callable[[Consultation], None] = lambda _: None,
+) -> Published:
     """Store one draft of a published consultation: a new proposal, or its next version.
 
+    ``check`` is asked inside the write, of the row just read, and raises where it may not be.
     Raises ``NotFound``, or ``Conflict`` when somebody published another version meanwhile.
     """
     result = Published(consultation_slug)
@@ -86,6 +93,7 @@ def publish_draft(consultation_slug: str, draft: Draft, *, note: str = "") -> Pu
         consultation = session.scalar(wanted.with_for_update(of=Consultation))
         if consultation is None:
             raise NotFound(f"there is no consultation {consultation_slug!r}")
+        check(consultation)
         _publish_draft(session, consultation, one, result, now)
     return result
 

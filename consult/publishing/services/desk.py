@@ -17,7 +17,7 @@ from consult.documents.corrections import Correction
 from consult.documents.model import Document
 from consult.documents.readers import markdown as our_markdown
 from consult.documents.writers import markdown
-from consult.errors import Conflict, Forbidden, NotFound
+from consult.errors import Conflict, NotFound
 from consult.permission import require
 from consult.proposals.models import Consultation, Proposal
 from consult.publishing import rules
@@ -188,9 +188,11 @@ def publish(
     found = manuscripts.one(person, manuscript_id)
     if found.revision != revision:
         raise Conflict("somebody else corrected this draft meanwhile")
-    if not rules.may_publish(person, found.consultation):
-        raise Forbidden("only a publisher of the agency can do this")
     consultation, ready = found.consultation.slug, manuscripts.draft(found, why)
-    result = publication.publish_draft(consultation, ready, note=note)
+
+    def check(row: Consultation) -> None:
+        require(rules.may_publish(person, row))
+
+    result = publication.publish_draft(consultation, ready, note=note, check=check)
     put_away(person, manuscript_id)
     return result

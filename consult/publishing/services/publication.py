@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from consult.comments.services import carrying
 from consult.documents.carrying import Outcome
 from consult.documents.comparison import Change, Comparison
+from consult.proposals.models import Consultation
 from consult.proposals.services import publishing, texts
 from consult.proposals.services.folders import Draft, Folder
 from consult.proposals.services.publishing import Published
@@ -37,10 +38,14 @@ def publish(folder: Folder, *, note: str = "", done: Done = lambda _: None) -> P
 
 
 def publish_draft(
-    consultation: str, draft: Draft, *, note: str = "", done: Done = lambda _: None
+    consultation: str, draft: Draft, *, note: str, check: Callable[[Consultation], None]
 ) -> Publication:
-    """As ``publish``, for one draft of a consultation that is published already."""
-    return _followed(publishing.publish_draft(consultation, draft, note=note), done)
+    """As ``publish``, for one draft of a consultation that is published already.
+
+    ``check`` is asked inside the write whether it may be published.
+    """
+    published = publishing.publish_draft(consultation, draft, note=note, check=check)
+    return _followed(published, lambda _: None)
 
 
 def _followed(published: Published, done: Done) -> Publication:

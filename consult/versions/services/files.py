@@ -7,8 +7,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
-
 from consult.database import db
 from consult.documents.model import Document
 from consult.documents.writers import akoma_ntoso, docx, pdf
@@ -69,20 +67,15 @@ def source(version_id: int, lang: str) -> str:
     return found.source
 
 
-def original(version_id: int, lang: str) -> VersionFile:
-    """The file that the agency sent; raises ``NotFound`` where none was kept."""
+def original(version_id: int, lang: str) -> tuple[str, bytes]:
+    """The name and the bytes of the file that the agency sent; raises ``NotFound``.
+
+    Of a version that is older than the keeping of files, its source: it was that file.
+    """
     found = db.session.get(VersionFile, (version_id, lang))
-    if found is None:
-        raise NotFound("the file of this version was not kept")
-    return found
-
-
-def original_names(version_id: int) -> dict[str, str]:
-    """The names of the files that the agency sent, by language."""
-    rows = db.session.execute(
-        select(VersionFile.lang, VersionFile.name).where(VersionFile.version_id == version_id)
-    )
-    return {row.lang: row.name for row in rows}
+    if found is not None:
+        return found.name, found.content
+    return f"{version_id}.{lang}.md", source(version_id, lang).encode()
 
 
 def kept(folder: Path, name: str, depends_on: str, make: Callable[[], bytes]) -> bytes:
