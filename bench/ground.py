@@ -18,7 +18,7 @@ from flask_migrate import upgrade
 
 from bench import samples
 from consult import create_app, database, paths
-from consult.accounts import services as accounts
+from consult.accounts.services import people as accounts
 from consult.comments.services import importing
 from consult.config import Settings
 from consult.database import db

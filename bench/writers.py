@@ -15,7 +15,7 @@ from typing import Any
 
 from bench import ground, samples
 from consult import create_app, database
-from consult.accounts import services as accounts
+from consult.accounts.services import people as accounts
 from consult.comments.rules import Draft
 from consult.comments.services import writing
 from consult.comments.services.writing import Target

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from consult import clock, paths
-from consult.accounts import services as accounts
 from consult.accounts.models import Person, Role
+from consult.accounts.services import people as accounts
 from consult.comments.models import Opinion
 from consult.comments.rules import Draft
 from consult.comments.services import writing

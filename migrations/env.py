@@ -13,12 +13,14 @@ from sqlalchemy.pool import NullPool
 from consult import database
 from consult.accounts import models as accounts
 from consult.comments import models as comments
+from consult.jobs import models as jobs
 from consult.moderation import models as moderation
 from consult.proposals import models as proposals
 from consult.publishing import models as publishing
+from consult.subscriptions import models as subscriptions
 
 # All models, known to the metadata.
-FEATURES = (accounts, proposals, comments, moderation, publishing)
+FEATURES = (accounts, jobs, proposals, comments, subscriptions, moderation, publishing)
 
 
 def _rendered(kind: str, item: object, autogen_context: object) -> str | bool:

@@ -15,8 +15,8 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from consult import clock, create_app, database, paths
-from consult.accounts import services as accounts
 from consult.accounts.models import Person, Role
+from consult.accounts.services import people as accounts
 from consult.config import Settings
 from consult.database import db
 from consult.proposals.services import editions

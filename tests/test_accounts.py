@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from consult.accounts import rules, services
+from consult.accounts import rules
 from consult.accounts.models import Person, SignIn
+from consult.accounts.services import joining, people, signing
 from consult.accounts.views import own_address
 from consult.database import db
 from consult.errors import Invalid
@@ -24,7 +25,7 @@ NEW = {"display_name": "Айгерім", "email": " New@Example.org ", "password
 def test_an_account_is_made_and_its_person_signed_in(app: Flask, visitor: Visitor) -> None:
     page = visitor.send(visitor.get("/kk/sign-up"), "display_name", **NEW)
     assert "Айгерім" in page.text
-    person = services.by_email("new@example.org")
+    person = people.by_email("new@example.org")
     assert person.password_hash.startswith("$argon2id$")
     assert "new@example.org" not in page.html
 
@@ -53,7 +54,7 @@ def test_a_wrong_sign_up_says_what_to_do_and_keeps_what_was_typed(
 
 
 def test_an_address_has_one_account(app: Flask, visitor: Visitor) -> None:
-    services.sign_up("new@example.org", "First", "several long words")
+    joining.sign_up("new@example.org", "First", "several long words", "")
     page = visitor.send(visitor.get("/en/sign-up"), "display_name", **NEW)
     assert page.status == 422
     assert "There is an account with this address" in page.text
@@ -86,15 +87,15 @@ def test_signing_out_ends_the_sign_in_on_the_server(
 def test_the_database_holds_no_token_that_could_sign_in(
     app: Flask, citizen: Person, time: Clock
 ) -> None:
-    _, token = services.sign_up("a@example.org", "A", "several long words")
+    _, token = joining.sign_up("a@example.org", "A", "several long words", "")
     row = db.session.scalar(select(SignIn))
     assert row is not None
     assert row.token_sha256 == hashlib.sha256(token.encode()).hexdigest()
-    assert services.signed_in(token, time.moment) is not None
-    assert services.signed_in(row.token_sha256, time.moment) is None
-    assert services.signed_in(token, time.moment + rules.SIGN_IN_LASTS) is None
+    assert signing.signed_in(token, time.moment) is not None
+    assert signing.signed_in(row.token_sha256, time.moment) is None
+    assert signing.signed_in(token, time.moment + rules.SIGN_IN_LASTS) is None
     later = time.moment + rules.SIGN_IN_LASTS - timedelta(seconds=1)
-    assert services.signed_in(token, later) is not None
+    assert signing.signed_in(token, later) is not None
 
 
 def test_signing_in_begins_a_new_session(app: Flask, citizen: Person, visitor: Visitor) -> None:
@@ -137,7 +138,7 @@ def test_a_cookie_is_out_of_reach_of_scripts_and_other_sites(
 
 def test_an_account_made_by_an_operator_needs_a_real_agency(app: Flask, consultation: str) -> None:
     with pytest.raises(Invalid):
-        services.create("nonsense", "X", "several long words", None, None)
-    services.create("a@example.org", "A", "several long words", None, None)
+        people.create("nonsense", "X", "several long words", None, None)
+    people.create("a@example.org", "A", "several long words", None, None)
     with pytest.raises(Invalid, match="already"):
-        services.create("A@example.org", "A", "several long words", None, None)
+        people.create("A@example.org", "A", "several long words", None, None)

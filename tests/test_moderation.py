@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from consult.accounts import services as accounts
 from consult.accounts.models import Person, Role
+from consult.accounts.services import people as accounts
 from consult.comments.models import Status
 from consult.comments.services import reading as said
 from consult.errors import Invalid

@@ -18,8 +18,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import InternalError
 
 from consult import database, paths
-from consult.accounts import services as accounts
 from consult.accounts.models import Role
+from consult.accounts.services import people as accounts
 from consult.comments.models import Opinion, Status
 from consult.comments.services import importing, writing
 from consult.database import db

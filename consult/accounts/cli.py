@@ -6,8 +6,9 @@ import secrets
 
 import click
 
-from consult.accounts import rules, services
+from consult.accounts import rules
 from consult.accounts.models import Role
+from consult.accounts.services import people
 from consult.errors import Invalid, NotFound
 from consult.terminal import in_application
 
@@ -37,11 +38,11 @@ def create(
     if len(chosen) < rules.SHORTEST_PASSWORD:
         raise Invalid("password", f"a password needs {rules.SHORTEST_PASSWORD} characters or more")
     member = Role(role) if role in list(Role) else None
-    services.create(
+    people.create(
         email, name or email.partition("@")[0], chosen, member, _agency(agency) if member else None
     )
     if role == "administrator":
-        services.appoint_administrator(email)
+        people.appoint_administrator(email)
     click.echo(f"{role} {email} created")
     if not password:
         click.echo(f"password: {chosen}")
@@ -49,7 +50,7 @@ def create(
 
 def _agency(slug: str | None) -> str:
     """The agency named, or the only one there is."""
-    known = [agency.slug for agency in services.agencies()]
+    known = [agency.slug for agency in people.agencies()]
     if slug is not None:
         return slug
     if len(known) != 1:

@@ -10,6 +10,7 @@ from consult.accounts.models import SignIn
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_NAME = 80
+NOTICE = 1  # the newest version of the notice of publication
 SIGN_IN_LASTS = timedelta(days=14)
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(?:\.[^@\s\x00-\x1f.]+)+")

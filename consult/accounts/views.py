@@ -20,9 +20,9 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from consult import web, wording
-from consult.accounts import services
 from consult.accounts.forms import SignInForm, SignUpForm
 from consult.accounts.models import Person
+from consult.accounts.services import joining, signing
 from consult.errors import Invalid
 from consult.forms import Form, TokenForm
 
@@ -34,7 +34,7 @@ def attach(app: Flask) -> None:
     """Let Flask-Login know whose sign-in a cookie is; visitors have no cookie to look at."""
     manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # an address may change within a sign-in, on any phone
-    manager.user_loader(lambda token: services.signed_in(token, web.now()))
+    manager.user_loader(lambda token: signing.signed_in(token, web.now()))
     app.before_request(_recognise)
 
 
@@ -53,8 +53,8 @@ def sign_up() -> Page:
     form = SignUpForm(data={"next": request.args.get("next", "")})
     if form.validate_on_submit():
         try:
-            person, token = services.sign_up(
-                form.email.data, form.display_name.data, form.password.data
+            person, token = joining.sign_up(
+                form.email.data, form.display_name.data, form.password.data, ""
             )
         except Invalid as error:
             form.email.errors = [wording.PROBLEMS[error.field, str(error)]]
@@ -68,7 +68,7 @@ def sign_in() -> Page:
     """Sign in with address and password."""
     form = SignInForm(data={"next": request.args.get("next", "")})
     if form.validate_on_submit():
-        found = services.sign_in(form.email.data, form.password.data)
+        found = signing.with_password(form.email.data, form.password.data, "")
         if found is not None:
             return _entered(*found, form.next.data)
         form.password.errors = [gettext("The e-mail address or the password is not right.")]
@@ -103,7 +103,7 @@ def own_address(address: str | None) -> str:
 def sign_out() -> Response:
     """End the sign-in here and on the server."""
     if TokenForm().validate_on_submit() and g.person is not None:
-        services.sign_out(g.person.sign_in_token)
+        signing.sign_out(g.person.sign_in_token)
         logout_user()
         session.clear()
     else:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.accounts.models import Person
+from consult.accounts.models import Assurance, Person
 from consult.database import Base
 from consult.documents.carrying import Outcome
 from consult.proposals.models import Proposal, Stance
@@ -55,7 +55,8 @@ class Comment(Base):
     ``quote_start`` and ``quote_end`` count code points of the clause's text in ``quote_lang``, in
     the version it was made on. ``agree``, ``disagree`` and ``passed`` count endorsements, those
     that came with an imported comment included. ``status_note`` is what a moderator said in
-    public of the status it has.
+    public of the status it has. ``rewording_lang`` is the language of the clause's text that was
+    reworded, ``stems`` is what the comment is found by, ``disputed`` the smaller of the two camps.
     """
 
     __tablename__ = "comment"
@@ -64,6 +65,8 @@ class Comment(Base):
         UniqueConstraint("consultation_id", "external_id"),
         Index("ix_comment_thread", "proposal_id", "clause_uid", "root_id", "posted_at", "id"),
         Index("ix_comment_consultation_posted", "consultation_id", "posted_at", "id"),
+        Index("ix_comment_consultation_agree", "consultation_id", "status", "agree", "id"),
+        Index("ix_comment_consultation_disputed", "consultation_id", "status", "disputed", "id"),
         Index(
             "ix_comment_passage",
             "clause_id",
@@ -88,6 +91,7 @@ class Comment(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     author_name: Mapped[str] = mapped_column(String(200))
     author_kind: Mapped[AuthorKind]
+    assurance: Mapped[Assurance | None]
     channel: Mapped[Channel]
     lang: Mapped[str] = mapped_column(String(20))
     stance: Mapped[Stance | None]
@@ -99,16 +103,19 @@ class Comment(Base):
     quote_start: Mapped[int | None]
     quote_end: Mapped[int | None]
     rewording: Mapped[str | None] = mapped_column(Text)
+    rewording_lang: Mapped[str | None] = mapped_column(String(20))
     posted_at: Mapped[datetime]
     received_at: Mapped[datetime]
     status: Mapped[Status]
     status_note: Mapped[str | None] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
+    stems: Mapped[str] = mapped_column(Text, default="")
     key: Mapped[str | None] = mapped_column(String(64))
     external_id: Mapped[str | None] = mapped_column(String(200))
     replies: Mapped[int] = mapped_column(default=0)
     agree: Mapped[int] = mapped_column(default=0)
     disagree: Mapped[int] = mapped_column(default=0)
+    disputed: Mapped[int] = mapped_column(default=0)
     passed: Mapped[int] = mapped_column(default=0)
     proposal: Mapped[Proposal] = relationship()
     author: Mapped[Person | None] = relationship()

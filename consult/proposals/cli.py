@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from consult.accounts import services as accounts
+from consult.accounts.services import people as accounts
 from consult.proposals.services import closing
 from consult.terminal import in_application
 

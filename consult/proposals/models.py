@@ -107,6 +107,8 @@ class Consultation(Base):
     rules: Mapped[str | None] = mapped_column(String(80))
     opens_assumed: Mapped[bool] = mapped_column(default=False)
     demonstration: Mapped[bool] = mapped_column(default=False)
+    pseudonyms: Mapped[bool] = mapped_column(default=True)
+    hold_first: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime | None]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
@@ -250,6 +252,8 @@ class Clause(Base):
 class ClauseText(Base):
     """A clause in one language. Offsets of annotations count code points of ``text``.
 
+    ``stems`` is what it is found by: the words of heading and text, as ``analysis.stems`` has them.
+
     ``why`` says why it was changed against the version before, where the agency said so.
     """
 
@@ -261,6 +265,7 @@ class ClauseText(Base):
     heading: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    stems: Mapped[str] = mapped_column(Text, default="")
     why: Mapped[str | None] = mapped_column(Text)
 
 

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from consult import database
-from consult.accounts import services as accounts
 from consult.accounts.models import Person
+from consult.accounts.services import people as accounts
 from consult.config import Settings
 from tests import factories
 

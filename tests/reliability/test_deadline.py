@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import event, update
 
 from consult import clock, database
-from consult.accounts import services as accounts
+from consult.accounts.services import people as accounts
 from consult.comments.rules import Draft
 from consult.comments.services import writing
 from consult.database import db

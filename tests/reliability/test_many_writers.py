@@ -7,7 +7,7 @@ import uuid
 
 from flask import Flask
 
-from consult.accounts import services as accounts
+from consult.accounts.services import people as accounts
 from consult.comments.models import Opinion
 from consult.comments.rules import Draft
 from consult.comments.services import writing

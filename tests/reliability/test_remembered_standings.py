@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from consult.accounts import services as accounts
 from consult.accounts.models import Role
+from consult.accounts.services import people as accounts
 from consult.database import db
 from consult.proposals.services import closing, reading
 from tests.factories import comment

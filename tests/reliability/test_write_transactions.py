@@ -19,8 +19,9 @@ from sqlalchemy.exc import OperationalError
 
 import consult
 from consult import database
-from consult.accounts import services as accounts
 from consult.accounts.models import Agency, Person, Role
+from consult.accounts.services import joining, signing
+from consult.accounts.services import people as accounts
 from consult.comments.models import Opinion, Status
 from consult.comments.rules import Draft
 from consult.comments.services import importing, writing
@@ -86,10 +87,14 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     agency = "test-agency"
     accounts.create("moderator@example.org", "Moderator", "a password", Role.MODERATOR, agency)
     accounts.appoint_administrator("moderator@example.org")
-    accounts.sign_up("new@example.org", "New", "a password")
-    signed_in = accounts.sign_in("new@example.org", "a password")
+    joining.sign_up("new@example.org", "New", "a password", "")
+    accounts.agree_to_notice(accounts.by_email("new@example.org"))
+    signed_in = signing.with_password("new@example.org", "a password", "")
     assert signed_in is not None
-    accounts.sign_out(signed_in[1])
+    signed_in[0].sign_in_token = signed_in[1]
+    signing.end_others(signed_in[0])
+    signing.end(signed_in[0].id, signing.sha256(signed_in[1])[:16])
+    signing.sign_out(signed_in[1])
     one, other = place.people(2)
     receipt = factories.comment(one, SLUG, PROPOSAL, CLAUSE)
     writing.reply(other, receipt.ref, Draft("An answer.", "en"), key=str(uuid.uuid4()))

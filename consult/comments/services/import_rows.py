@@ -178,10 +178,12 @@ def values_of(cells: Mapping[str, str], places: Places) -> dict[str, Any]:
         "body_html": markup.comment_html(body),
         "sanitiser": markup.SANITISER,
         "rewording": cell["rewording"] or None,
+        "rewording_lang": text_lang if cell["rewording"] and clause else None,
         "posted_at": _moment(cell["posted_at"], places.zone),
         "status": _one_of(Status, cell, "status", Status.VISIBLE),
         "agree": _count(cell, "agree"),
         "disagree": _count(cell, "disagree"),
+        "disputed": min(_count(cell, "agree"), _count(cell, "disagree")),
         "passed": _count(cell, "pass"),
         **passage(clause, text_lang, cell["quote"], None),
     }

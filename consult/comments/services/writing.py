@@ -154,6 +154,7 @@ def _placed(target: Target, draft: Draft) -> dict[str, Any]:
         "version_id": target.version_id,
         "clause_id": target.clause.id if target.clause else None,
         "clause_uid": target.uid,
+        "rewording_lang": target.lang if draft.rewording.strip() and target.clause else None,
         **passage(target.clause, target.lang, draft.quote, draft.quote_start),
     }
 
@@ -232,6 +233,7 @@ def endorse(person: Person, ref: str, opinion: Opinion) -> None:
 def _count(comment: Comment, opinion: Opinion, by: int) -> None:
     column = _COUNTS[opinion]
     setattr(comment, column, getattr(comment, column) + by)
+    comment.disputed = min(comment.agree, comment.disagree)
 
 
 def comment_for_write(session: Session, ref: str) -> Comment:

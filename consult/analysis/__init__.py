@@ -1,0 +1,1 @@
+"""Pure analysis of texts: no database, no web, no clock."""

@@ -1,0 +1,1 @@
+"""Finding clauses and comments by their words."""
