@@ -80,7 +80,7 @@ def prepare(folder: Path) -> Ground:
         upgrade(directory=str(paths.folder("migrations")))
         publishing.publish(folders.read(_written(folder / "proposals")))
         for number in range(CITIZENS):
-            accounts.create(email(number), f"Citizen {number}", PASSWORD, None, None)
+            accounts.create(email(number), f"Citizen {number}", PASSWORD, None, None, agreed=True)
         report = importing.import_file(SLUG, _comments(folder / "comments.csv"))
         if report.imported != COMMENTS:
             raise RuntimeError(f"{report.imported} imported; {report.rejected[:3]}")

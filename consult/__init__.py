@@ -34,7 +34,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _attach_features(app: Flask) -> None:
     """Register each feature's pages; the lower features first."""
-    from consult.accounts import views as accounts_pages
+    from consult.accounts.views import entering as accounts_pages
+    from consult.accounts.views import mailed as links_pages
+    from consult.accounts.views import own as account_pages
     from consult.comments import views as comments_pages
     from consult.digests import views as digests_pages
     from consult.moderation import views as moderation_pages
@@ -47,6 +49,8 @@ def _attach_features(app: Flask) -> None:
         proposals_pages,
         versions_pages,
         accounts_pages,
+        links_pages,
+        account_pages,
         comments_pages,
         publishing_pages,
         moderation_pages,

@@ -16,6 +16,13 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "CONSULT_"
 DEMONSTRATION_KEY = "demonstration.key"
 _SHORTEST_SECRET = 32
+_SCHEMES = {
+    "base_url": ("http", "https"),
+    "redis_url": ("redis", "rediss"),
+    "mail_url": ("smtp", "smtps", "file"),
+    "oidc_issuer": ("https", "http"),
+}
+_BEGINNINGS = {"file": "file:///"}
 
 
 class Misconfigured(Exception):
@@ -41,6 +48,13 @@ class Settings:
     page_cache_mib: int = 32
     password_memory_kib: int = 65536
     password_checks_at_once: int = 2
+    form_seconds: int = 2
+    posts_per_hour: int = 60
+    posts_per_network: int = 600
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
 
     @property
     def secure(self) -> bool:
@@ -118,18 +132,22 @@ def _check(settings: Settings, *, pages: bool) -> list[str]:
         )
     elif settings.secret_key and len(settings.secret_key) < _SHORTEST_SECRET:
         problems.append(f"{PREFIX}SECRET_KEY must have at least {_SHORTEST_SECRET} characters")
-    if urlsplit(settings.base_url).scheme not in ("http", "https"):
-        problems.append(f"{PREFIX}BASE_URL must begin with http:// or https://")
-    if settings.redis_url and urlsplit(settings.redis_url).scheme not in ("redis", "rediss"):
-        problems.append(f"{PREFIX}REDIS_URL must begin with redis:// or rediss://")
-    if settings.mail_url and urlsplit(settings.mail_url).scheme not in ("smtp", "smtps", "file"):
-        problems.append(f"{PREFIX}MAIL_URL must begin with smtp://, smtps:// or file:///")
+    for name, schemes in _SCHEMES.items():
+        given = getattr(settings, name)
+        if given and urlsplit(given).scheme not in schemes:
+            beginnings = " or ".join(_BEGINNINGS.get(scheme, f"{scheme}://") for scheme in schemes)
+            problems.append(f"{PREFIX}{name.upper()} must begin with {beginnings}")
+    if bool(settings.oidc_issuer) != bool(settings.oidc_client_id):
+        problems.append(f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID are set together")
     for name, least, most in (
         ("trusted_proxies", 0, 10),
         ("page_size", 1, 200),
         ("page_cache_mib", 0, 4096),
         ("password_memory_kib", 64, 1048576),
         ("password_checks_at_once", 1, 64),
+        ("form_seconds", 0, 60),
+        ("posts_per_hour", 1, 100000),
+        ("posts_per_network", 1, 1000000),
     ):
         if not least <= getattr(settings, name) <= most:
             problems.append(f"{PREFIX}{name.upper()} must be from {least} to {most}")
@@ -146,9 +164,10 @@ def warnings(settings: Settings) -> list[str]:
     found = []
     if not settings.secret_key:
         found.append(f"{PREFIX}SECRET_KEY is not set: consult serve will refuse to start")
-    for name in ("redis_url", "mail_url"):
-        if getattr(settings, name):
-            found.append(f"{PREFIX}{name.upper()} is set, but this version does not use it yet")
+    if settings.mail_url:
+        found.append(f"{PREFIX}MAIL_URL is set, but this version does not use it yet")
+    if settings.oidc_issuer.startswith("http://"):
+        found.append(f"{PREFIX}OIDC_ISSUER is not https: anybody on the way could be anybody")
     return found
 
 

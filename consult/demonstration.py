@@ -49,7 +49,9 @@ def open_round() -> Iterator[str]:
         password = secrets.token_urlsafe(9)
         email = f"{name}@example.org"
         agency = folder.agency if role else None
-        people[name] = accounts.create(email, name.capitalize(), password, role, agency)
+        people[name] = accounts.create(
+            email, name.capitalize(), password, role, agency, agreed=True
+        )
         if name == "admin":
             accounts.appoint_administrator(email)
         yield f"  {email}  {password}"

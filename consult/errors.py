@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 
 class ConsultError(Exception):
@@ -23,6 +24,15 @@ class Unavailable(ConsultError):
 
 class Conflict(ConsultError):
     """It cannot be done now: the window is closed, or the thing has changed meanwhile."""
+
+
+class TooOften(ConsultError):
+    """Something was tried more often than it may be; ``wait`` says how long to wait."""
+
+    def __init__(self, what: str, wait: timedelta) -> None:
+        super().__init__(what)
+        self.what = what
+        self.wait = wait
 
 
 @dataclass

@@ -16,6 +16,8 @@ class Refusal(enum.StrEnum):
     NOT_YET_OPEN = "not_yet_open"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    NOTICE = "notice"
+    FULL_NAME = "full_name"
     OWN_COMMENT = "own_comment"
     NOT_YOURS = "not_yours"
     NOT_VISIBLE = "not_visible"
@@ -31,6 +33,8 @@ class Refusal(enum.StrEnum):
 # These depend on who asks; the others on the moment or on what has happened meanwhile.
 _OF_THE_PERSON = {
     Refusal.SIGN_IN,
+    Refusal.NOTICE,
+    Refusal.FULL_NAME,
     Refusal.OWN_COMMENT,
     Refusal.NOT_YOURS,
     Refusal.NOT_A_MODERATOR,

@@ -76,6 +76,13 @@ REASONS = {
     "mistake": _("Hidden by mistake"),
     "other": _("Another reason"),
 }
+PERSONAL_DATA = {
+    "iin": _("an individual identification number"),
+    "phone": _("a telephone number"),
+    "card": _("a card number"),
+    "iban": _("an account number"),
+    "email": _("an e-mail address"),
+}
 OUTCOMES = {
     "exact": _("The passage stands unchanged in version %(number)s."),
     "moved": _("In version %(number)s the passage stands elsewhere, word for word."),
@@ -148,6 +155,11 @@ CHANGES = {
 }
 REFUSALS = {
     Refusal.SIGN_IN: _("Sign in first. Your text is kept below."),
+    Refusal.NOTICE: _("Read the notice and tick the box first. Your text is kept below."),
+    Refusal.FULL_NAME: _(
+        "This consultation takes no pseudonyms: write your full name in your account first, then "
+        "press the button again. Your text is kept below."
+    ),
     Refusal.NOT_PUBLISHED: _("This consultation is not published."),
     Refusal.NOT_YET_OPEN: _("The discussion has not opened yet."),
     Refusal.CLOSED: _("The discussion is closed: nothing more can be added."),
@@ -180,5 +192,6 @@ PROBLEMS = {
     ("statement", "empty"): _("Write the reason in words: it is published in the log."),
     ("kind", "unknown"): _("This is no kind of clause."),
     ("join", "nothing_above"): _("There is no clause above the first one to join it to."),
-    ("email", "taken"): _("There is an account with this address. Sign in instead."),
+    ("email", "taken"): _("There is an account with this address."),
+    ("old", "wrong_password"): _("The password is not right."),
 }

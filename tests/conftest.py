@@ -57,6 +57,9 @@ def make_app(instance: Path, **more: object) -> Flask:
         "database_url": f"sqlite:///{instance / 'consult.sqlite'}",
         "secret_key": "a secret key that only the tests know",
         "password_memory_kib": 64,
+        "form_seconds": 0,
+        "posts_per_hour": 100_000,
+        "posts_per_network": 1_000_000,
         **more,
     }
     app = create_app(Settings(**given))
@@ -114,7 +117,9 @@ def consultation(app: Flask, time: Clock, tmp_path: Path) -> str:
     """
     factories.publish(tmp_path / "other", slug="other", agency="other-agency")
     factories.publish(tmp_path / "folder")
-    stranger = accounts.create("stranger@example.org", "Stranger", "a password", None, None)
+    stranger = accounts.create(
+        "stranger@example.org", "Stranger", "a password", None, None, agreed=True
+    )
     factories.comment(stranger, "other", "first", "art_1__para_1", "Somewhere else.")
     return "test-concept"
 
@@ -122,14 +127,14 @@ def consultation(app: Flask, time: Clock, tmp_path: Path) -> str:
 @pytest.fixture
 def citizen(consultation: str) -> Person:
     """Someone with an account and no role."""
-    accounts.create("citizen@example.org", "Aigerim", "a password", None, None)
+    accounts.create("citizen@example.org", "Aigerim", "a password", None, None, agreed=True)
     return accounts.by_email("citizen@example.org")
 
 
 @pytest.fixture
 def neighbour(consultation: str) -> Person:
     """Another citizen."""
-    accounts.create("neighbour@example.org", "Pavel", "a password", None, None)
+    accounts.create("neighbour@example.org", "Pavel", "a password", None, None, agreed=True)
     return accounts.by_email("neighbour@example.org")
 
 
@@ -137,7 +142,12 @@ def neighbour(consultation: str) -> Person:
 def moderator(consultation: str) -> Person:
     """A moderator of the agency."""
     accounts.create(
-        "moderator@example.org", "Moderator", "a password", Role.MODERATOR, "test-agency"
+        "moderator@example.org",
+        "Moderator",
+        "a password",
+        Role.MODERATOR,
+        "test-agency",
+        agreed=True,
     )
     return accounts.by_email("moderator@example.org")
 
@@ -145,7 +155,9 @@ def moderator(consultation: str) -> Person:
 @pytest.fixture
 def analyst(consultation: str) -> Person:
     """An analyst of the agency."""
-    accounts.create("analyst@example.org", "Analyst", "a password", Role.ANALYST, "test-agency")
+    accounts.create(
+        "analyst@example.org", "Analyst", "a password", Role.ANALYST, "test-agency", agreed=True
+    )
     return accounts.by_email("analyst@example.org")
 
 
@@ -153,7 +165,12 @@ def analyst(consultation: str) -> Person:
 def publisher(consultation: str) -> Person:
     """A publisher of the agency."""
     accounts.create(
-        "publisher@example.org", "Publisher", "a password", Role.PUBLISHER, "test-agency"
+        "publisher@example.org",
+        "Publisher",
+        "a password",
+        Role.PUBLISHER,
+        "test-agency",
+        agreed=True,
     )
     return accounts.by_email("publisher@example.org")
 

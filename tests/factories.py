@@ -6,10 +6,15 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from consult.accounts.models import Person
+from consult.accounts.services import links
 from consult.comments.rules import Draft
 from consult.comments.services import writing
 from consult.comments.services.writing import Receipt, Target
+from consult.database import db
+from consult.jobs.models import Job
 from consult.proposals.services import editions, folders, publishing, reading
 from consult.publishing.services import desk, publication
 from consult.publishing.services.desk import Upload
@@ -166,3 +171,16 @@ def comment(
 def reply(author: Person, ref: str, body: str = "An answer.", *, key: str | None = None) -> Receipt:
     """Answer a comment."""
     return writing.reply(author, ref, Draft(body=body, lang="en"), key=key or str(uuid.uuid4()))
+
+
+def link_in_last_letter(email: str, lang: str = "en") -> str:
+    """The path of the link in the letter that was asked for last for this address."""
+    asked = db.session.scalars(select(Job).where(Job.kind == "letter").order_by(Job.id.desc()))
+    number = next(job.data["number"] for job in asked if job.data.get("to") == email)
+    return f"/{lang}/link/{links.token_of(number)}"
+
+
+def letters_to(email: str) -> list[str]:
+    """The kinds of the letters that were asked for for this address, in order."""
+    asked = db.session.scalars(select(Job).where(Job.kind == "letter").order_by(Job.id))
+    return [job.data["template"] for job in asked if job.data.get("to") == email]

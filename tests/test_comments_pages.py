@@ -11,7 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from consult.accounts.models import Person
+from consult.accounts.models import Person, Purpose, SignIn
+from consult.accounts.services import links, returning
 from consult.comments.services import reading as said
 from consult.database import db
 from consult.proposals.models import Stance
@@ -19,7 +20,7 @@ from consult.proposals.services import reading
 from consult.publishing.models import Manuscript
 from tests.client import Visitor
 from tests.conftest import Clock
-from tests.factories import comment, manuscript, reply
+from tests.factories import comment, link_in_last_letter, manuscript, reply
 
 CLAUSE = "/en/c/test-concept/first/art_1__para_1"
 Browser = Callable[[Person], Visitor]
@@ -249,8 +250,13 @@ def test_every_form_needs_its_token(
     people = [Visitor(app), Visitor(app), Visitor(app)]
     for person, who in zip(people, (citizen, moderator, publisher), strict=True):
         person.sign_in(who.email, "a password")
+    returning.send_link(citizen.email, Purpose.RESET, "en", "", "")
+    values["token"] = link_in_last_letter(citizen.email).rpartition("/")[2]
+    mine = select(SignIn.token_sha256).where(SignIn.person_id == citizen.id)
+    values["name"] = db.session.scalars(mine).one()[:16]
     tables = (
         *("comment", "endorsement", "decision", "closing", "person", "sign_in"),
+        *("consent", "identity", "job", "one_use_link", "subscription", "tries"),
         *("manuscript", "manuscript_text", "version"),
     )
 
@@ -278,11 +284,17 @@ def test_every_form_needs_its_token(
             "email": "new@example.org",
             "password": "long enough",
             "display_name": "New",
+            "agree": "y",
+            "names-display_name": "New",
+            "address-email": "new@example.org",
+            "password-old": "a password",
+            "password-password": "long enough",
         }
         answers = [person.post(address, filled).status for person in people]
         assert state() == before, rule
         if rule.endpoint in ("moderation_pages.decide", "proposals_pages.close"):
             assert answers[1] == 422  # the form was reached, and asked for its token
+    assert links.find(values["token"], time.moment).used_at is None
 
 
 def test_a_list_of_comments_is_chosen_by_its_address(

@@ -129,7 +129,9 @@ def test_nobody_else_moderates(
     browser: Browser,
     visitor: Visitor,
 ) -> None:
-    accounts.create("m2@example.org", "M2", "a password", Role.MODERATOR, "other-agency")
+    accounts.create(
+        "m2@example.org", "M2", "a password", Role.MODERATOR, "other-agency", agreed=True
+    )
     stranger = accounts.by_email("m2@example.org")
     for person in (citizen, neighbour, stranger):
         with pytest.raises(RefusedToPerson):

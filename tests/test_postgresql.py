@@ -102,7 +102,7 @@ def test_the_whole_job_is_done_on_postgresql(
     factories.publish(tmp_path / "folder")
     people = {}
     for name, role in (("a", None), ("b", None), ("m", Role.MODERATOR)):
-        accounts.create(f"{name}@example.org", name, "a password", role, "test-agency")
+        accounts.create(f"{name}@example.org", name, "a password", role, "test-agency", agreed=True)
         people[name] = accounts.by_email(f"{name}@example.org")
     place = ("test-concept", "first", "art_1__para_1")
     one = comment(people["a"], *place, stance=Stance.SUPPORT, quote="judges", key="k" * 32)
@@ -127,7 +127,7 @@ def test_the_whole_job_is_done_on_postgresql(
     published = factories.new_version(tmp_path / "folder", ("more strictly", "less strictly"))
     assert list(published.carried.values()) == [{Outcome.EXACT: 1}]
     assert "judges</a></mark>" in visitor.get("/en/c/test-concept/first/art_1__para_1").html
-    accounts.create("p@example.org", "p", "a password", Role.PUBLISHER, "test-agency")
+    accounts.create("p@example.org", "p", "a password", Role.PUBLISHER, "test-agency", agreed=True)
     draft_id = factories.manuscript(accounts.by_email("p@example.org"), "test-concept", "third")
     publisher = accounts.by_email("p@example.org")
     desk.publish(publisher, draft_id, manuscripts.one(publisher, draft_id).revision, "")
@@ -149,7 +149,7 @@ def test_eight_writers_lose_no_update_and_one_key_is_one_comment(
     app: Flask, time: Clock, tmp_path: Path
 ) -> None:
     factories.publish(tmp_path / "folder")
-    accounts.create("a@example.org", "A", "a password", None, None)
+    accounts.create("a@example.org", "A", "a password", None, None, agreed=True)
     author = accounts.by_email("a@example.org")
     about = factories.target("test-concept", "first", "art_1__para_1")
     draft = writing.Draft(body="x", lang="en", stance=Stance.OPPOSE)

@@ -9,18 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from flask import g
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from consult import web, wording
+from consult.accounts.rules import NOTICE
+from consult.analysis.personal_data import find
 from consult.comments import rules
 from consult.comments.models import Channel, Status
 from consult.comments.rules import Draft
 from consult.comments.services.reading import Filters
-from consult.errors import Invalid
-from consult.forms import Form
+from consult.errors import Invalid, TooOften
+from consult.forms import GuardedForm
 from consult.proposals.models import WHOLE, Stance
 from consult.proposals.services.editions import Headings
 from consult.proposals.services.reading import Listed
@@ -37,8 +40,12 @@ _LIMITS = {
 }
 
 
-class ReplyForm(Form):
-    """An answer to a comment. ``key`` makes a repeated send one reply."""
+class ReplyForm(GuardedForm):
+    """An answer to a comment. ``key`` makes a repeated send one reply.
+
+    ``agree`` is there for who has not agreed to the newest notice, ``personal`` where what was
+    typed looks like personal data.
+    """
 
     key = HiddenField()
     body = TextAreaField(_("Your reply"))
@@ -46,6 +53,33 @@ class ReplyForm(Form):
         _("Language you write in"),
         choices=[SelectChoice(code, name) for code, name in web.LANGUAGES.items()],
     )
+    personal = BooleanField(_("It is meant to be public: publish it as it is."))
+    agree = BooleanField(_("I have read the notice and agree that what I write is published."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if g.person is None or g.person.notice >= NOTICE:
+            del self.agree
+        self._found = _personal_data(self._texts()) if self.is_submitted() else []
+        if not self._found:
+            del self.personal
+
+    def _texts(self) -> list[str]:
+        """What would be published of what was typed."""
+        return [self[name].data or "" for name in ("body", "rewording") if name in self]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the box was ticked, where there is one."""
+        return "agree" in self and bool(self.agree.data)
+
+    def _check_boxes(self) -> bool:
+        """Whether every box that is there is ticked; else it is said beside it."""
+        if "agree" in self and not self.agree.data:
+            self.agree.errors = [gettext("Read the notice and tick the box to go on.")]
+        if "personal" in self and not self.personal.data:
+            self.personal.errors = [_warning(self._found)]
+        return not any(self[name].errors for name in ("agree", "personal") if name in self)
 
     def prepare(self, lang: str, quote: str) -> None:
         """Make an empty form ready: a key of its own, the language of the page, the passage."""
@@ -71,6 +105,7 @@ class ReplyForm(Form):
     def checked(self) -> Draft | None:
         """The draft when nothing is wrong with the form; else None, with the errors in it."""
         valid = self.validate()
+        valid = self._check_boxes() and valid
         try:
             draft = self.draft() if valid else None
             if draft is not None:
@@ -88,6 +123,16 @@ class ReplyForm(Form):
         """Say that nothing could be stored just now; what was typed stays in the form."""
         self.body.errors = [
             gettext("We could not store this just now. Nothing is lost: try again in a minute.")
+        ]
+
+    def say_too_often(self, error: TooOften) -> None:
+        """Say when the next one can be sent; what was typed stays in the form."""
+        self.body.errors = [
+            ngettext(
+                "Very much was sent within an hour. Nothing is lost: send this in %(num)s minute.",
+                "Very much was sent within an hour. Nothing is lost: send this in %(num)s minutes.",
+                int(error.wait.total_seconds() // 60) + 1,
+            )
         ]
 
     def _sentence(self, error: Invalid) -> str:
@@ -227,6 +272,23 @@ def _controls(
 def _languages(filters: Filters) -> list[str]:
     more = [filters.lang] if filters.lang and filters.lang not in web.LANGUAGES else []
     return [*web.LANGUAGES, *more]
+
+
+def _personal_data(texts: list[str]) -> list[tuple[str, str]]:
+    """The kind and the words of what looks like personal data, each once."""
+    found = [(f.kind.value, text[f.start : f.end]) for text in texts for f in find(text)]
+    return list(dict.fromkeys(found))
+
+
+def _warning(found: list[tuple[str, str]]) -> str:
+    """What was found, in words, and what to do about it."""
+    listed = "; ".join(f"{wording.PERSONAL_DATA[kind]}: {words}" for kind, words in found)
+    sentence: str = gettext(
+        "This looks like personal data (%(found)s). Everyone will be able to read it. Take it out, "
+        "or tick the box to publish it.",
+        found=listed,
+    )
+    return sentence
 
 
 def _lines(text: str | None) -> str:

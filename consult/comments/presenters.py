@@ -36,6 +36,9 @@ from consult.proposals.services import reading as documents
 from consult.proposals.services.editions import Edition, Headings, Provision
 from consult.proposals.services.reading import Standing
 
+# The person can do something about these and send the form again.
+_KEEP_THE_FORM = (None, Refusal.SIGN_IN, Refusal.NOTICE, Refusal.FULL_NAME)
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -141,16 +144,16 @@ def taking_part(
 ) -> dict[str, Any]:
     """The form to write, or why there is none; ``refused`` gives back what was typed."""
     reason = refused or (permission.reason if isinstance(permission, Refused) else None)
-    if form is None and permission:
+    if form is None and (permission or reason is Refusal.NOTICE):
         form = kind()
         form.prepare(g.lang, request.args.get("quote", ""))
     asked_to_sign_in = reason is Refusal.SIGN_IN
-    returned = form.typed() if form is not None and refused else None
+    returned = form.typed() if form is not None and refused not in _KEEP_THE_FORM else None
     return {
-        "form": form if refused in (None, Refusal.SIGN_IN) else None,
+        "form": form if refused in _KEEP_THE_FORM else None,
         "returned": returned,
         "refusal": wording.REFUSALS[reason]
-        if reason and (refused or not asked_to_sign_in)
+        if reason and (refused or reason not in (Refusal.SIGN_IN, Refusal.NOTICE))
         else None,
         "sign_in_href": _sign_in_href() if asked_to_sign_in else None,
         "token": token(),

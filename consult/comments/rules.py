@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.accounts.models import Person
+from consult.accounts.rules import NOTICE, name_shown
 from consult.comments.models import Comment, Status
 from consult.errors import Invalid
 from consult.permission import Allowed, Permission, Refusal, Refused
@@ -49,19 +50,53 @@ def check_draft(draft: Draft) -> None:
             raise Invalid(field, "too_long")
 
 
-def may_take_part(person: Person | None, window: Window, now: datetime) -> Permission:
-    """Whether ``person`` may comment, annotate, reword or reply at ``now``."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a consultation takes comments, besides its window."""
+
+    agency_id: int
+    pseudonyms: bool
+    hold_first: int
+
+
+def may_act(person: Person | None, window: Window, now: datetime) -> Permission:
+    """Whether ``person`` may do anything in the discussion at ``now``."""
     stage = window.stage(now)
     if stage is not Stage.OPEN:
         return Refused(_NOT_OPEN[stage])
     return Allowed() if person is not None else Refused(Refusal.SIGN_IN)
 
 
+def may_take_part(person: Person | None, window: Window, now: datetime) -> Permission:
+    """Whether ``person`` may comment, annotate, reword or reply at ``now``.
+
+    Whoever publishes has agreed to the newest notice of what becomes of it.
+    """
+    permission = may_act(person, window, now)
+    if permission and person is not None and person.notice < NOTICE:
+        return Refused(Refusal.NOTICE)
+    return permission
+
+
+def may_be_named(person: Person, terms: Terms) -> Permission:
+    """Whether ``person`` has a name that the consultation takes."""
+    named = name_shown(person, pseudonyms=terms.pseudonyms)
+    return Allowed() if named else Refused(Refusal.FULL_NAME)
+
+
+def first_status(terms: Terms, visible: int) -> Status:
+    """The status of a new comment by someone with ``visible`` visible ones at the agency."""
+    return Status.HELD if visible < terms.hold_first else Status.VISIBLE
+
+
 def may_reply(person: Person | None, parent: Comment, window: Window, now: datetime) -> Permission:
     """Whether ``person`` may answer ``parent``: hidden comments keep the replies they have."""
-    if parent.status is not Status.VISIBLE:
-        return Refused(Refusal.NOT_VISIBLE)
-    return may_take_part(person, window, now)
+    permission = _may_be_answered(parent)
+    return permission and may_take_part(person, window, now)
+
+
+def _may_be_answered(comment: Comment) -> Permission:
+    return Allowed() if comment.status is Status.VISIBLE else Refused(Refusal.NOT_VISIBLE)
 
 
 def may_endorse(
@@ -70,7 +105,8 @@ def may_endorse(
     """Whether ``person`` may agree or disagree with ``comment``; not with their own."""
     if person is not None and comment.author_id == person.id:
         return Refused(Refusal.OWN_COMMENT)
-    return may_reply(person, comment, window, now)
+    permission = _may_be_answered(comment)
+    return permission and may_act(person, window, now)
 
 
 def may_withdraw(
@@ -81,4 +117,4 @@ def may_withdraw(
         return Refused(Refusal.NOT_YOURS)
     if comment.status is Status.WITHDRAWN:
         return Refused(Refusal.NOT_VISIBLE)
-    return may_take_part(person, window, now)
+    return may_act(person, window, now)

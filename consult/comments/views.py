@@ -10,6 +10,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from consult import caching, web
+from consult.accounts import rules as account_rules
+from consult.accounts.services import people
 from consult.comments import presenters, rules
 from consult.comments.forms import CommentForm, ReplyForm, chosen
 from consult.comments.models import Opinion
@@ -17,9 +19,9 @@ from consult.comments.presenters import Scene
 from consult.comments.services import carrying, reading, writing
 from consult.comments.services.reading import Said
 from consult.comments.services.writing import Receipt, Target
-from consult.errors import Invalid, NotFound, Unavailable
+from consult.errors import ConsultError, Invalid, NotFound, TooOften, Unavailable
 from consult.forms import TokenForm
-from consult.permission import Refusal, Refused, RefusedByRule
+from consult.permission import Refusal, Refused, RefusedByRule, RefusedToPerson
 from consult.proposals.presenters import card, kept_arguments, state_of, text_language, witness_of
 from consult.proposals.services import editions
 from consult.proposals.services import reading as documents
@@ -98,17 +100,33 @@ def _send(
     draft = form.checked()
     if draft is None:
         return 422, None
+    if form.agrees:
+        people.agree_to_notice(g.person)
+    network = account_rules.network(request.remote_addr)
     try:
-        receipt = post(draft, key=form.idempotency_key())
-    except Invalid as error:
-        form.refuse(error)
-        return 422, None
-    except Unavailable:
-        form.say_unavailable()
-        return 503, None
-    except RefusedByRule as error:
-        return 409, error.reason
+        receipt = post(draft, key=form.idempotency_key(), network=network)
+    except ConsultError as error:
+        return _given_back(form, error)
     return redirect(web.address("comments_pages.receipt", ref=receipt.ref), 303)
+
+
+def _given_back(form: ReplyForm, error: ConsultError) -> tuple[int, Refusal | None]:
+    """With which status, and why, what is in ``form`` comes back; the sentence is in the form."""
+    match error:
+        case Invalid():
+            form.refuse(error)
+            return 422, None
+        case TooOften():
+            form.say_too_often(error)
+            return 429, None
+        case Unavailable():
+            form.say_unavailable()
+            return 503, None
+        case RefusedByRule():
+            return 409, error.reason
+        case RefusedToPerson():
+            return 403, error.reason
+    raise error
 
 
 def _found(ref: str) -> tuple[Said, Standing]:

@@ -19,7 +19,7 @@ def may_decide(
         return Refused(Refusal.NOT_A_MODERATOR)
     if comment.author_id == person.id:
         return Refused(Refusal.OWN_COMMENT)
-    if to is Status.HIDDEN and comment.status is not Status.VISIBLE:
+    if to is Status.HIDDEN and comment.status not in (Status.VISIBLE, Status.HELD):
         return Refused(Refusal.NOT_VISIBLE)
     if to is Status.VISIBLE and comment.status not in (Status.HIDDEN, Status.HELD):
         return Refused(Refusal.NOT_HIDDEN)

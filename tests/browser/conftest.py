@@ -47,6 +47,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "CONSULT_BASE_URL": f"http://127.0.0.1:{port}",
         "CONSULT_PASSWORD_MEMORY_KIB": "1024",
         "CONSULT_PAGE_SIZE": "15",
+        "CONSULT_FORM_SECONDS": "0",
+        "CONSULT_POSTS_PER_HOUR": "10000",
     }
     printed = consult(environment, "init", "--demo")
     passwords = dict(re.findall(r"^\s+(\w+)@example\.org\s+(\S+)$", printed, re.MULTILINE))

@@ -37,7 +37,7 @@ class Place:
     def people(self, many: int) -> list[Person]:
         """Citizens with accounts."""
         for number in range(many):
-            accounts.create(email(number), f"Citizen {number}", PASSWORD, None, None)
+            accounts.create(email(number), f"Citizen {number}", PASSWORD, None, None, agreed=True)
         return [accounts.by_email(email(number)) for number in range(many)]
 
     def connect(self) -> Any:

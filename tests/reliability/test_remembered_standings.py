@@ -41,5 +41,7 @@ def test_a_request_that_began_before_the_closing_leaves_no_open_discussion_to_la
     place: Place,
 ) -> None:
     place.people(1)
-    accounts.create("moderator@example.org", "Mo", PASSWORD, Role.MODERATOR, "test-agency")
+    accounts.create(
+        "moderator@example.org", "Mo", PASSWORD, Role.MODERATOR, "test-agency", agreed=True
+    )
     assert read_while(place, "close").consultation.window.closed_at is not None

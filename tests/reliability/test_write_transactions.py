@@ -9,6 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from sqlalchemy.exc import OperationalError
 
 import consult
 from consult import database
-from consult.accounts.models import Agency, Person, Role
-from consult.accounts.services import joining, signing
+from consult.accounts.models import Agency, Person, Purpose, Role
+from consult.accounts.rules import PASSWORDS_KNOWN
+from consult.accounts.services import joining, openid, returning, signing, tries
 from consult.accounts.services import people as accounts
+from consult.accounts.services.joining import Applicant
 from consult.comments.models import Opinion, Status
 from consult.comments.rules import Draft
 from consult.comments.services import importing, writing
@@ -85,10 +88,11 @@ def functions_that_write() -> set[str]:
 def write_everything(place: Place, tmp_path: Path) -> None:
     """Call every service that changes data."""
     agency = "test-agency"
-    accounts.create("moderator@example.org", "Moderator", "a password", Role.MODERATOR, agency)
+    accounts.create(
+        "moderator@example.org", "Moderator", "a password", Role.MODERATOR, agency, agreed=True
+    )
     accounts.appoint_administrator("moderator@example.org")
-    joining.sign_up("new@example.org", "New", "a password", "")
-    accounts.agree_to_notice(accounts.by_email("new@example.org"))
+    join_and_return()
     signed_in = signing.with_password("new@example.org", "a password", "")
     assert signed_in is not None
     signed_in[0].sign_in_token = signed_in[1]
@@ -112,10 +116,43 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     closing.close(person, SLUG, "The law is withdrawn.")
 
 
+def join_and_return() -> None:
+    """Everything that an account can do to itself."""
+    joining.ask("new@example.org", Applicant("New"), "a password", "")
+    person, token, _ = joining.confirm(_token("new@example.org"), "")
+    person.sign_in_token = token
+    accounts.agree_to_notice(person)
+    returning.send_link("new@example.org", Purpose.SIGN_IN, "en", "", "")
+    returning.sign_in(_token("new@example.org"), "")
+    returning.send_link("new@example.org", Purpose.RESET, "en", "", "")
+    returning.reset(_token("new@example.org"), "a password", "")
+    returning.change_password(accounts.by_email("new@example.org"), "a password", "b password")
+    returning.ask_for_address(person, "newer@example.org", "en", "")
+    returning.change_address(_token("newer@example.org"))
+    returning.change_names(person, "New", "Full Name", "")
+    claims = openid.Claims("https://provider.example", "1", "Full Name", "known@example.org")
+    assert openid.sign_in(claims, "") is None
+    openid.join(claims, Applicant("Known"), "known@example.org", "", "")
+    openid.join(replace(claims, email="", subject="2"), Applicant("X"), "x@example.org", "", "")
+    openid.sign_in(claims, "")
+    tries.note((PASSWORDS_KNOWN, "somebody"))
+    tries.forget_old()
+    accounts.create("new@example.org", "New", "a password", agreed=True)
+
+
+def _token(email: str) -> str:
+    return factories.link_in_last_letter(email).rpartition("/")[2]
+
+
 def publish_a_version(reader: Person) -> None:
     """Annotate, and publish a new version from the desk, so that the annotation is carried over."""
     accounts.create(
-        "publisher@example.org", "Publisher", "a password", Role.PUBLISHER, "test-agency"
+        "publisher@example.org",
+        "Publisher",
+        "a password",
+        Role.PUBLISHER,
+        "test-agency",
+        agreed=True,
     )
     publisher = accounts.by_email("publisher@example.org")
     factories.comment(reader, SLUG, PROPOSAL, CLAUSE, "On a passage.", quote="judges answer")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from consult import database
 from consult.accounts import rules
@@ -28,8 +30,13 @@ def create(
     password: str,
     role: Role | None = None,
     agency_slug: str | None = None,
+    *,
+    agreed: bool = False,
 ) -> Person:
-    """Make an account, with a role in an agency where one is named; ``role`` None is a citizen."""
+    """Make an account, with a role in an agency where one is named; ``role`` None is a citizen.
+
+    ``agreed`` says that the person has agreed to the notice of publication already.
+    """
     email = rules.normalised_email(email)
     if not rules.is_email(email):
         raise Invalid("email", f"{email!r} is not an e-mail address")
@@ -46,7 +53,15 @@ def create(
                 raise NotFound(f"there is no agency {agency_slug!r}")
             person.memberships.append(Membership(agency_id=agency.id, role=role))
         session.add(person)
+        if agreed:
+            session.flush()
+            _agree(session, person, now)
     return person
+
+
+def _agree(session: Session, person: Person, now: datetime) -> None:
+    session.add(Consent(person_id=person.id, notice=rules.NOTICE, at=now))
+    person.notice = rules.NOTICE
 
 
 def appoint_administrator(email: str) -> None:
@@ -63,8 +78,7 @@ def agree_to_notice(person: Person) -> None:
     with database.write() as (session, now):
         stored = session.get_one(Person, person.id)
         if stored.notice < rules.NOTICE:
-            session.add(Consent(person_id=stored.id, notice=rules.NOTICE, at=now))
-            stored.notice = rules.NOTICE
+            _agree(session, stored, now)
     person.notice = rules.NOTICE
 
 

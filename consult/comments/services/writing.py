@@ -6,14 +6,17 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from flask import current_app
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from consult import database, markup
 from consult.accounts.models import Person
+from consult.accounts.rules import Limit, name_shown
+from consult.accounts.services import tries
 from consult.comments import rules
 from consult.comments.models import (
     AuthorKind,
@@ -23,26 +26,45 @@ from consult.comments.models import (
     Opinion,
     Status,
 )
-from consult.comments.rules import Draft
-from consult.database import built
+from consult.comments.rules import Draft, Terms
+from consult.database import UTCDateTime, built
 from consult.documents import anchors
-from consult.errors import Invalid, NotFound
+from consult.errors import Invalid, NotFound, TooOften
 from consult.permission import require
 from consult.proposals.models import WHOLE, WINDOW, Consultation, Proposal, Window
 from consult.proposals.services import counting
 from consult.proposals.services.editions import Provision
 
+if TYPE_CHECKING:
+    from consult.config import Settings
+
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _REF_LENGTH = 10
+_AN_HOUR = timedelta(hours=1)
 # Built once: posting must hold the write lock for as short as it can.
+_TERMS = (Consultation.agency_id, Consultation.pseudonyms, Consultation.hold_first)
 _LOCKED_WINDOW = (
-    select(Consultation.id, *WINDOW)
+    select(Consultation.id, *_TERMS, *WINDOW)
     .join(Proposal, Proposal.consultation_id == Consultation.id)
     .where(Proposal.id == bindparam("proposal"))
     .with_for_update(of=(Proposal, Consultation))
 )
 _SENT_BEFORE = select(Comment.ref, Comment.posted_at, Comment.sha256).where(
     Comment.author_id == bindparam("author"), Comment.key == bindparam("key")
+)
+_VISIBLE_BEFORE = (
+    select(func.count())
+    .select_from(Comment)
+    .join(Consultation, Consultation.id == Comment.consultation_id)
+    .where(
+        Comment.author_id == bindparam("author"),
+        Consultation.agency_id == bindparam("agency"),
+        Comment.status == Status.VISIBLE,
+    )
+)
+_RECENT = select(func.count(), func.min(Comment.received_at)).where(
+    Comment.author_id == bindparam("author"),
+    Comment.received_at > bindparam("since", type_=UTCDateTime()),
 )
 _INSERT = insert(Comment)
 _COUNTS = {Opinion.AGREE: "agree", Opinion.DISAGREE: "disagree", Opinion.PASS: "passed"}
@@ -72,43 +94,86 @@ class Receipt:
     sha256: str
 
 
+def settings() -> Settings:
+    """What the operator set."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
 def new_ref() -> str:
     """A comment's public number: 50 random bits in ten characters."""
     bits = secrets.randbits(5 * _REF_LENGTH)
     return "".join(_ALPHABET[bits >> 5 * place & 31] for place in range(_REF_LENGTH))
 
 
-def post(author: Person, target: Target, draft: Draft, *, key: str) -> Receipt:
+def post(author: Person, target: Target, draft: Draft, *, key: str, network: str = "") -> Receipt:
     """Take a comment, annotation or rewording; the same ``key`` again is the same comment.
 
     Whether the window is open is asked inside the write transaction, of the row just read and
-    by the time the transaction got its turn. Raises ``Invalid`` or a refusal.
+    by the time the transaction got its turn. ``network`` is where it was sent from, empty where
+    that is not to be counted. Raises ``Invalid``, ``TooOften`` or a refusal.
     """
     rules.check_draft(draft)
     values = _prepared(author, draft, key) | _placed(target, draft)
+    pending = _pending(network)
     with database.write() as (session, now):
-        consultation_id, window = _locked_window(session, target.proposal_id)
+        consultation_id, terms, window = _locked_window(session, target.proposal_id)
         sent_before = _sent_before(session, author, key)
         if sent_before is not None:
             return sent_before
         require(rules.may_take_part(author, window, now))
-        return _insert(session, values | {"consultation_id": consultation_id}, now)
+        _within_limits(session, author, pending, now)
+        values |= {"consultation_id": consultation_id} | _as_named(session, author, terms)
+        return _insert(session, values, now)
 
 
-def reply(author: Person, parent_ref: str, draft: Draft, *, key: str) -> Receipt:
+def _pending(network: str) -> tries.Pending:
+    """Announce a post from a network."""
+    most = settings().posts_per_network
+    return tries.pending(*([(Limit("posts-network", most, _AN_HOUR), network)] if network else []))
+
+
+def _within_limits(session: Session, author: Person, pending: tries.Pending, now: datetime) -> None:
+    """Count a post; raises ``TooOften`` where the person or the network has sent its share."""
+    since = {"author": author.id, "since": now - _AN_HOUR}
+    sent, first = session.connection().execute(_RECENT, since).one()
+    if sent >= settings().posts_per_hour:
+        raise TooOften("posts-person", first + _AN_HOUR - now)
+    pending.count(session, now)
+
+
+def _as_named(session: Session, author: Person, terms: Terms) -> dict[str, Any]:
+    """The name that the comment bears, for whom it speaks, and whether it is read first."""
+    require(rules.may_be_named(author, terms))
+    visible = 0
+    if terms.hold_first:
+        wanted = {"author": author.id, "agency": terms.agency_id}
+        visible = session.connection().execute(_VISIBLE_BEFORE, wanted).scalar_one()
+    organisation = author.organisation
+    return {
+        "author_name": name_shown(author, pseudonyms=terms.pseudonyms),
+        "author_kind": AuthorKind.ORGANISATION if organisation else AuthorKind.PERSON,
+        "status": rules.first_status(terms, visible),
+    }
+
+
+def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: str = "") -> Receipt:
     """Take an answer to a comment; it stands where its parent does. As ``post`` otherwise.
 
     Raises ``NotFound`` where there is no such comment.
     """
     rules.check_draft(draft)
     values = _prepared(author, draft, key)
+    pending = _pending(network)
     with database.write() as (session, now):
-        parent = comment_for_write(session, parent_ref)
+        parent, terms, window = _with_terms(session, parent_ref)
         sent_before = _sent_before(session, author, key)
         if sent_before is not None:
             return sent_before
-        require(rules.may_reply(author, parent, parent.proposal.consultation.window, now))
-        return _insert(session, values | _reply_to(session, parent), now)
+        require(rules.may_reply(author, parent, window, now))
+        _within_limits(session, author, pending, now)
+        values |= _as_named(session, author, terms)
+        return _insert(session, values | _reply_to(session, parent, values["status"]), now)
 
 
 def _sent_before(session: Session, author: Person, key: str) -> Receipt | None:
@@ -124,7 +189,7 @@ def _insert(session: Session, values: dict[str, Any], now: datetime) -> Receipt:
     values["sha256"] = sha256_of(values)
     session.connection().execute(_INSERT, values)
     place = (values["proposal_id"], values["clause_uid"], values["stance"])
-    counting.count(session, *place, 1)
+    counting.count(session, *place, int(values["status"] is Status.VISIBLE))
     return Receipt(values["ref"], now, values["sha256"])
 
 
@@ -133,8 +198,7 @@ def _prepared(author: Person, draft: Draft, key: str) -> dict[str, Any]:
     return {
         "ref": new_ref(),
         "author_id": author.id,
-        "author_name": author.display_name,
-        "author_kind": AuthorKind.PERSON,
+        "assurance": author.assurance,
         "channel": Channel.WEB,
         "lang": draft.lang,
         "stance": draft.stance,
@@ -142,7 +206,6 @@ def _prepared(author: Person, draft: Draft, key: str) -> dict[str, Any]:
         "body_html": markup.comment_html(draft.body.strip()),
         "sanitiser": markup.SANITISER,
         "rewording": draft.rewording.strip() or None,
-        "status": Status.VISIBLE,
         "key": key,
     }
 
@@ -189,16 +252,22 @@ def sha256_of(values: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _locked_window(session: Session, proposal_id: int) -> tuple[int, Window]:
-    """The consultation and its window, locked with the proposal until the commit (PostgreSQL)."""
+def _locked_window(session: Session, proposal_id: int) -> tuple[int, Terms, Window]:
+    """The consultation, its terms and its window, locked with the proposal until the commit
+    (PostgreSQL).
+    """
     row = session.connection().execute(_LOCKED_WINDOW, {"proposal": proposal_id}).one()
-    return row[0], built(Window, row[1:])
+    return row[0], built(Terms, row[1:4]), built(Window, row[4:])
 
 
-def _reply_to(session: Session, parent: Comment) -> dict[str, Any]:
-    """Where a reply stands: on its parent's clause and version, in its parent's thread."""
+def _reply_to(session: Session, parent: Comment, status: Status) -> dict[str, Any]:
+    """Where a reply stands: on its parent's clause and version, in its parent's thread.
+
+    A held one is not counted in the thread before it can be seen there.
+    """
     root = parent.root_id or parent.id
-    session.execute(update(Comment).where(Comment.id == root).values(replies=Comment.replies + 1))
+    if status is not Status.HELD:
+        _count_reply(session, root)
     return {
         "parent_id": parent.id,
         "root_id": root,
@@ -208,6 +277,11 @@ def _reply_to(session: Session, parent: Comment) -> dict[str, Any]:
         "clause_id": parent.clause_id,
         "clause_uid": parent.clause_uid,
     }
+
+
+def _count_reply(session: Session, root_id: int) -> None:
+    more = update(Comment).where(Comment.id == root_id).values(replies=Comment.replies + 1)
+    session.execute(more)
 
 
 def endorse(person: Person, ref: str, opinion: Opinion) -> None:
@@ -238,14 +312,20 @@ def _count(comment: Comment, opinion: Opinion, by: int) -> None:
 
 def comment_for_write(session: Session, ref: str) -> Comment:
     """The comment and its proposal, locked in the order in which every write locks them."""
+    return _with_terms(session, ref)[0]
+
+
+def _with_terms(session: Session, ref: str) -> tuple[Comment, Terms, Window]:
+    """The comment, locked with its proposal, and what its consultation says."""
     wanted = select(Comment.proposal_id).where(Comment.ref == ref)
     proposal_id = session.scalar(wanted)
     if proposal_id is None:
         raise NotFound(f"there is no comment {ref!r}")
-    _locked_window(session, proposal_id)
-    return session.execute(
+    _, terms, window = _locked_window(session, proposal_id)
+    comment = session.execute(
         select(Comment).where(Comment.ref == ref).with_for_update(of=Comment)
     ).scalar_one()
+    return comment, terms, window
 
 
 def withdraw(person: Person, ref: str) -> None:
@@ -261,6 +341,8 @@ def change_status(
 ) -> None:
     """Give ``comment`` another status and move the counts with it, inside the caller's write."""
     by = (status is Status.VISIBLE) - (comment.status is Status.VISIBLE)
+    if comment.status is Status.HELD and comment.root_id is not None:
+        _count_reply(session, comment.root_id)
     comment.status = status
     comment.status_note = note
     counting.count(session, comment.proposal_id, comment.clause_uid, comment.stance, by)

@@ -1,0 +1,1 @@
+"""The person owns their data: a copy of it, and its erasure."""
