@@ -55,7 +55,13 @@ class Ground:
         """What a process needs to serve the instance ``name``; ``settings`` are CONSULT_*."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CONSULT_")}
         given = {f"CONSULT_{key.upper()}": str(value) for key, value in settings.items()}
-        own = {"CONSULT_INSTANCE": str(self.folder / name), "CONSULT_SECRET_KEY": self.secret}
+        own = {
+            "CONSULT_INSTANCE": str(self.folder / name),
+            "CONSULT_SECRET_KEY": self.secret,
+            "CONSULT_FORM_SECONDS": "0",
+            "CONSULT_POSTS_PER_HOUR": "100000",
+            "CONSULT_POSTS_PER_NETWORK": "1000000",
+        }
         return kept | own | given
 
     def database(self, name: str) -> Path:

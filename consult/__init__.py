@@ -40,6 +40,7 @@ def _attach_features(app: Flask) -> None:
     from consult.comments import views as comments_pages
     from consult.digests import views as digests_pages
     from consult.moderation import views as moderation_pages
+    from consult.personal import views as personal_pages
     from consult.proposals import views as proposals_pages
     from consult.publishing import views as publishing_pages
     from consult.versions import views as versions_pages
@@ -55,5 +56,6 @@ def _attach_features(app: Flask) -> None:
         publishing_pages,
         moderation_pages,
         digests_pages,
+        personal_pages,
     ):
         app.register_blueprint(pages.blueprint)

@@ -16,6 +16,7 @@ from consult.comments.cli import import_comments
 from consult.comments.services import carrying
 from consult.digests.cli import digest
 from consult.documents.writers import pdf
+from consult.personal.cli import erase
 from consult.proposals.cli import close
 from consult.proposals.services import folders
 from consult.publishing.cli import carry, compare, publish, read
@@ -33,6 +34,7 @@ def main(context: click.Context) -> None:
 
 for command in (account, carry, close, compare, digest, import_comments, publish, read):
     main.add_command(command)
+account.add_command(erase)
 
 
 @main.command()

@@ -53,6 +53,7 @@ STANCES = {
     "neutral": _("Neutral"),
 }
 UNSTATED = _("No position")
+FORMER_PARTICIPANT = _("Former participant")
 CHANNELS = {
     "web": _("This site"),
     "email": _("E-mail"),
@@ -164,6 +165,9 @@ REFUSALS = {
     Refusal.NOT_YET_OPEN: _("The discussion has not opened yet."),
     Refusal.CLOSED: _("The discussion is closed: nothing more can be added."),
     Refusal.WITHDRAWN: _("This consultation was withdrawn."),
+    Refusal.ACTS_FOR_AGENCY: _(
+        "Who acts for an agency cannot be erased: the membership must end first."
+    ),
     Refusal.OWN_COMMENT: _("This is your own comment."),
     Refusal.NOT_YOURS: _("This is not your comment."),
     Refusal.NOT_VISIBLE: _("This comment is hidden or withdrawn."),

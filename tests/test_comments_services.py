@@ -69,6 +69,15 @@ def test_a_second_send_with_the_same_key_is_the_same_comment(
     assert tally(consultation).total == 1
 
 
+def test_another_text_with_the_same_key_is_another_comment(
+    consultation: str, citizen: Person
+) -> None:
+    first = comment(citizen, consultation, *FIRST, body="The answer never came.", key="k" * 32)
+    again = comment(citizen, consultation, *FIRST, body="So it was changed.", key="k" * 32)
+    assert first.ref != again.ref
+    assert comment(citizen, consultation, *FIRST, body="So it was changed.", key="k" * 32) == again
+
+
 def test_the_same_key_of_another_person_is_another_comment(
     consultation: str, citizen: Person, neighbour: Person
 ) -> None:

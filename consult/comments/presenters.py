@@ -354,7 +354,7 @@ def _card(
     return {
         "ref": said.ref,
         "href": href,
-        "author": said.author,
+        "author": said.author or str(wording.FORMER_PARTICIPANT),
         "author_kind": said.author_kind,
         "posted": web.short_moment(said.posted_at, zone),
         "posted_iso": said.posted_at.isoformat(),

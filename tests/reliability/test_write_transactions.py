@@ -31,6 +31,7 @@ from consult.comments.services import importing, writing
 from consult.database import db
 from consult.moderation import services as moderation
 from consult.moderation.models import Reason
+from consult.personal.services import erasing
 from consult.proposals.services import closing
 from consult.publishing.services import desk, manuscripts
 from tests import factories
@@ -137,6 +138,7 @@ def join_and_return() -> None:
     openid.sign_in(claims, "")
     tries.note((PASSWORDS_KNOWN, "somebody"))
     tries.forget_old()
+    erasing.erase("known@example.org")
     accounts.create("new@example.org", "New", "a password", agreed=True)
 
 

@@ -107,13 +107,14 @@ def new_ref() -> str:
 
 
 def post(author: Person, target: Target, draft: Draft, *, key: str, network: str = "") -> Receipt:
-    """Take a comment, annotation or rewording; the same ``key`` again is the same comment.
+    """Take a comment, annotation or rewording; the same ``key`` and words again are the same one.
 
     Whether the window is open is asked inside the write transaction, of the row just read and
     by the time the transaction got its turn. ``network`` is where it was sent from, empty where
     that is not to be counted. Raises ``Invalid``, ``TooOften`` or a refusal.
     """
     rules.check_draft(draft)
+    key = key_of(key, draft)
     values = _prepared(author, draft, key) | _placed(target, draft)
     pending = _pending(network)
     with database.write() as (session, now):
@@ -163,6 +164,7 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: s
     Raises ``NotFound`` where there is no such comment.
     """
     rules.check_draft(draft)
+    key = key_of(key, draft)
     values = _prepared(author, draft, key)
     pending = _pending(network)
     with database.write() as (session, now):
@@ -174,6 +176,15 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: s
         _within_limits(session, author, pending, now)
         values |= _as_named(session, author, terms)
         return _insert(session, values | _reply_to(session, parent, values["status"]), now)
+
+
+def key_of(key: str, draft: Draft) -> str:
+    """What is kept of a form's key: another text under the same key is another comment.
+
+    Whoever never saw the answer, changed a word and sent the form again has lost nothing.
+    """
+    said = (key, draft.body.strip(), draft.rewording.strip(), draft.quote.strip())
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _sent_before(session: Session, author: Person, key: str) -> Receipt | None:
