@@ -106,7 +106,7 @@ def test_the_whole_job_is_done_on_postgresql(
         people[name] = accounts.by_email(f"{name}@example.org")
     place = ("test-concept", "first", "art_1__para_1")
     one = comment(people["a"], *place, stance=Stance.SUPPORT, quote="judges", key="k" * 32)
-    assert comment(people["a"], *place, key="k" * 32) == one
+    assert comment(people["a"], *place, "Said.", key="k" * 32) == one
     reply(people["b"], one.ref)
     writing.endorse(people["b"], one.ref, Opinion.AGREE)
     two = comment(people["b"], *place, "Bad words")
