@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from contextlib import nullcontext
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask_migrate import upgrade
 from granian import Granian
 from granian.constants import Interfaces
 
-from consult import config, create_app, database, demonstration, paths
+from consult import clock, config, create_app, database, demonstration, mail, paths
+from consult import worker as working
 from consult.accounts.cli import account
 from consult.comments.cli import import_comments
 from consult.comments.services import carrying
 from consult.digests.cli import digest
 from consult.documents.writers import pdf
+from consult.jobs import services as jobs
 from consult.personal.cli import erase
 from consult.proposals.cli import close
 from consult.proposals.services import folders
@@ -61,8 +65,9 @@ def init(demo: bool) -> None:
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="Processes.")
 @click.option("--threads", default=2, show_default=True, help="Threads in each process.")
-def serve(host: str, port: int, workers: int, threads: int) -> None:
-    """Serve the pages.
+@click.option("--no-worker", is_flag=True, help="Leave letters to a consult worker elsewhere.")
+def serve(host: str, port: int, workers: int, threads: int, no_worker: bool) -> None:
+    """Serve the pages, and do beside them what is done later: letters.
 
     Example: consult serve --host 0.0.0.0 --port 8000 --workers 2
     """
@@ -71,14 +76,33 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     except config.Misconfigured as error:
         refuse(str(error))
     click.echo(f"http://{host}:{port}/")
-    Granian(
+    server = Granian(
         "consult.wsgi:app",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=threads,
-    ).serve()
+    )
+    with nullcontext() if no_worker else working.Beside():
+        server.serve()
+
+
+@main.command()
+@click.option("--parent", type=int, hidden=True, help="End when this process is gone.")
+@in_application
+def worker(parent: int | None) -> None:
+    """Do what was asked for: send letters, tell subscribers. consult serve starts one by itself.
+
+    Example: consult worker
+    """
+    app: Flask = getattr(current_app, "_get_current_object")()
+    if not app.config["SECRET_KEY"]:
+        refuse("CONSULT_SECRET_KEY is not set: links in letters are made with it")
+    logging.basicConfig(level=logging.INFO, format="worker: %(levelname)s %(message)s")
+    ending = working.Ending(parent)
+    ending.listen()
+    working.run(app, ending)
 
 
 @main.command()
@@ -93,12 +117,19 @@ def doctor() -> None:
     if database.sqlite_version():
         click.echo(f"SQLite: {database.sqlite_version()}")
     click.echo(f"public address: {settings.base_url}")
+    click.echo(f"mail: {mail.described(settings)}")
     click.echo("PDF files: can be made" if pdf.is_possible() else pdf.NEEDED)
-    problems = database.problems() + config.warnings(settings)
-    if not problems and (waiting := sum(carrying.pending().values())):
-        problems.append(f"{waiting} annotations stand on an older version: run consult carry")
+    problems = database.problems() or [*_left_to_do(), *jobs.problems(clock.now())]
+    problems += config.warnings(settings)
     for problem in problems:
         click.echo(f"to do: {problem}")
     if problems:
         sys.exit(REFUSED)
     click.echo("nothing is wrong")
+
+
+def _left_to_do() -> list[str]:
+    waiting = sum(carrying.pending().values())
+    if not waiting:
+        return []
+    return [f"{waiting} annotations stand on an older version: run consult carry"]

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "CONSULT_"
 DEMONSTRATION_KEY = "demonstration.key"
+MAIL_FOLDER = "mail"
 _SHORTEST_SECRET = 32
 _SCHEMES = {
     "base_url": ("http", "https"),
@@ -43,6 +45,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     redis_url: str = ""
     mail_url: str = ""
+    mail_from: str = ""
     trusted_proxies: int = 0
     page_size: int = 50
     page_cache_mib: int = 32
@@ -77,7 +80,7 @@ def from_environment(environ: Mapping[str, str] | None = None, *, pages: bool = 
             values[item.name] = _convert(item.name, item.default, given.pop(item.name), problems)
     problems += [f"{PREFIX}{name.upper()} is not a setting" for name in sorted(given)]
     settings = _complete(values, problems)
-    problems += _check(settings, pages=pages)
+    problems += _check(settings, pages=pages) + _check_mail(settings)
     if problems:
         raise Misconfigured(problems)
     return settings
@@ -98,6 +101,9 @@ def _complete(values: dict[str, Any], problems: list[str]) -> Settings:
     instance = Path(values.get("instance", Settings.instance)).resolve()
     values["instance"] = instance
     values["database_url"] = _database_url(values.get("database_url", ""), instance, problems)
+    base_url = values.get("base_url", Settings.base_url)
+    values["mail_url"] = values.get("mail_url") or (instance / MAIL_FOLDER).as_uri()
+    values["mail_from"] = values.get("mail_from") or sender_of(base_url)
     key_file = instance / DEMONSTRATION_KEY
     if not values.get("secret_key") and key_file.is_file():
         values["secret_key"] = key_file.read_text().strip()
@@ -121,6 +127,28 @@ def _database_url(text: str, instance: Path, problems: list[str]) -> str:
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     problems.append(f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://")
     return text
+
+
+def sender_of(base_url: str) -> str:
+    """Whom letters come from where nothing else is said: nobody who would read an answer."""
+    try:
+        host = urlsplit(base_url).hostname
+    except ValueError:  # said of the address itself
+        host = None
+    return f"Consult <no-reply@{host or 'localhost'}>"
+
+
+def _check_mail(settings: Settings) -> list[str]:
+    name, _, host = parseaddr(settings.mail_from)[1].rpartition("@")
+    problems = []
+    if not (name and host and settings.mail_from.isprintable()):
+        problems.append(f"{PREFIX}MAIL_FROM must be an address: Name <name@host>")
+    parts = urlsplit(settings.mail_url)
+    if parts.scheme in ("smtp", "smtps") and not parts.hostname:
+        problems.append(f"{PREFIX}MAIL_URL names no server")
+    if parts.scheme == "file" and (parts.netloc or len(parts.path) < 2):
+        problems.append(f"{PREFIX}MAIL_URL must name a folder: file:///folder")
+    return problems
 
 
 def _check(settings: Settings, *, pages: bool) -> list[str]:
@@ -164,8 +192,8 @@ def warnings(settings: Settings) -> list[str]:
     found = []
     if not settings.secret_key:
         found.append(f"{PREFIX}SECRET_KEY is not set: consult serve will refuse to start")
-    if settings.mail_url:
-        found.append(f"{PREFIX}MAIL_URL is set, but this version does not use it yet")
+    if settings.secure and settings.mail_url == (settings.instance / MAIL_FOLDER).as_uri():
+        found.append(f"{PREFIX}MAIL_URL is not set: letters go to a folder and reach nobody")
     if settings.oidc_issuer.startswith("http://"):
         found.append(f"{PREFIX}OIDC_ISSUER is not https: anybody on the way could be anybody")
     return found

@@ -22,6 +22,10 @@ class Unavailable(ConsultError):
     """The database cannot write just now: the disk is full, or the lock was not to be had."""
 
 
+class Hopeless(ConsultError):
+    """Work that will come to nothing however often it is tried; the message says why."""
+
+
 class Conflict(ConsultError):
     """It cannot be done now: the window is closed, or the thing has changed meanwhile."""
 

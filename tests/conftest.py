@@ -56,6 +56,8 @@ def make_app(instance: Path, **more: object) -> Flask:
         "instance": instance,
         "database_url": f"sqlite:///{instance / 'consult.sqlite'}",
         "secret_key": "a secret key that only the tests know",
+        "mail_url": (instance / "mail").as_uri(),
+        "mail_from": "Consult <no-reply@localhost>",
         "password_memory_kib": 64,
         "form_seconds": 0,
         "posts_per_hour": 100_000,

@@ -20,7 +20,7 @@ _FORBIDDEN = [
     (r"\bMarkup\(", ("markup.py",), "only markup.py calls text safe"),
     (
         r"clock\.now\(\)",
-        ("web.py", "caching.py", "database.py", "cli.py", "demonstration.py"),
+        ("web.py", "caching.py", "database.py", "cli.py", "demonstration.py", "worker.py"),
         "take now as given",
     ),
     (r"# type: ignore|# noqa|pragma: no cover", (), "mend it instead"),

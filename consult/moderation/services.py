@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
-from consult import database
+from consult import database, letters, wording
 from consult.accounts.models import Person, Role
+from consult.accounts.services import addresses
 from consult.comments.models import Comment, Status
+from consult.comments.services import telling
+from consult.comments.services.letters import where
 from consult.comments.services.writing import change_status, comment_for_write
 from consult.database import built, db
 from consult.errors import Invalid
+from consult.letters import Letter, one_line
 from consult.moderation import rules
 from consult.moderation.models import Decision, Reason
 from consult.permission import require
@@ -30,19 +36,49 @@ def decide(person: Person, ref: str, to: Status, reason: Reason, statement: str)
     with database.write() as (session, now):
         comment = comment_for_write(session, ref)
         require(rules.may_decide(person, comment, comment.proposal.consultation, to))
-        session.add(
-            Decision(
-                consultation_id=comment.consultation_id,
-                comment_id=comment.id,
-                moderator_id=person.id,
-                from_status=comment.status,
-                to_status=to,
-                reason=reason,
-                statement=statement,
-                at=now,
-            )
+        decision = Decision(
+            consultation_id=comment.consultation_id,
+            comment_id=comment.id,
+            moderator_id=person.id,
+            from_status=comment.status,
+            to_status=to,
+            reason=reason,
+            statement=statement,
+            at=now,
         )
+        session.add(decision)
         change_status(session, comment, to, statement if to is Status.HIDDEN else None)
+        _tell(session, comment, decision, now)
+
+
+def _tell(session: Session, comment: Comment, decision: Decision, now: datetime) -> None:
+    """Ask for the letter to the author, and for those who wait when it can be read for once."""
+    session.flush()
+    author, key = comment.author, f"decision:{decision.id}"
+    if author is not None:
+        whom = letters.asked("decision", author.lang, person_id=author.id, decision=decision.id)
+        letters.put_all(session, now, [(key, whom)])
+    if decision.from_status is Status.HELD and decision.to_status is Status.VISIBLE:
+        telling.readable(session, comment.id, now)
+
+
+def decision_letter(data: Mapping[str, Any]) -> Letter | None:
+    """What a moderator decided on somebody's comment, to its author; None once they are erased."""
+    address = addresses.of(data["person"])
+    decision = db.session.get(Decision, data["decision"])
+    if address is None or decision is None:
+        return None
+    values = {
+        **where(decision.comment, data["lang"]),
+        "hidden": decision.to_status is Status.HIDDEN,
+        "held": decision.from_status is Status.HELD,
+        "reason": wording.REASONS[decision.reason],
+        "statement": decision.statement,
+        "moderator": one_line(decision.moderator.display_name),
+        "at": decision.at,
+        "slug": decision.comment.proposal.consultation.slug,
+    }
+    return Letter(address, data["lang"], "decision", values)
 
 
 @dataclass(frozen=True, slots=True)

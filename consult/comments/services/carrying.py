@@ -16,6 +16,7 @@ from sqlalchemy import Row, exists, func, insert, select
 
 from consult import database
 from consult.comments.models import AnchorEvent, Comment
+from consult.comments.services import telling
 from consult.database import db
 from consult.documents import carrying, comparison
 from consult.documents.carrying import Carried, Carrier, Outcome
@@ -151,4 +152,5 @@ def _write(proposal_id: int, newest: _Newest, lines: list[dict[str, Any]]) -> No
         rows = [line | {"at": now} for line in lines if line["comment_id"] not in written]
         if rows:
             session.execute(insert(AnchorEvent), rows)
+            telling.carried(session, set(ids) - written, newest.id, now)
             counting.count(session, proposal_id, "", None, 0)

@@ -27,6 +27,7 @@ from consult.comments.models import (
     Status,
 )
 from consult.comments.rules import Draft, Terms
+from consult.comments.services import telling
 from consult.database import UTCDateTime, built
 from consult.documents import anchors
 from consult.errors import Invalid, NotFound, TooOften
@@ -125,7 +126,7 @@ def post(author: Person, target: Target, draft: Draft, *, key: str, network: str
         require(rules.may_take_part(author, window, now))
         _within_limits(session, author, pending, now)
         values |= {"consultation_id": consultation_id} | _as_named(session, author, terms)
-        return _insert(session, values, now)
+        return _insert(session, author, values, now)
 
 
 def _pending(network: str) -> tries.Pending:
@@ -175,7 +176,8 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: s
         require(rules.may_reply(author, parent, window, now))
         _within_limits(session, author, pending, now)
         values |= _as_named(session, author, terms)
-        return _insert(session, values | _reply_to(session, parent, values["status"]), now)
+        values |= _reply_to(session, parent, values["status"])
+        return _insert(session, author, values, now)
 
 
 def key_of(key: str, draft: Draft) -> str:
@@ -194,13 +196,17 @@ def _sent_before(session: Session, author: Person, key: str) -> Receipt | None:
     return None if row is None else built(Receipt, row)
 
 
-def _insert(session: Session, values: dict[str, Any], now: datetime) -> Receipt:
-    """Insert the row and count it."""
+def _insert(session: Session, author: Person, values: dict[str, Any], now: datetime) -> Receipt:
+    """Insert the row, count it, and ask for its receipt and for those who wait to be told."""
     values |= {"posted_at": now, "received_at": now}
     values["sha256"] = sha256_of(values)
-    session.connection().execute(_INSERT, values)
+    inserted = session.connection().execute(_INSERT, values)
     place = (values["proposal_id"], values["clause_uid"], values["stance"])
-    counting.count(session, *place, int(values["status"] is Status.VISIBLE))
+    visible = values["status"] is Status.VISIBLE
+    counting.count(session, *place, int(visible))
+    telling.receipt(session, author, values["ref"], now)
+    if visible and inserted.inserted_primary_key is not None:
+        telling.readable(session, inserted.inserted_primary_key[0], now)
     return Receipt(values["ref"], now, values["sha256"])
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from consult import database
+from consult import database, letters
 from consult.accounts import rules as account_rules
 from consult.accounts.models import Assurance, Identity, OneUseLink, Person, SignIn
 from consult.accounts.services import links
@@ -79,4 +79,4 @@ def _forget_letters(session: Session, person: Person) -> None:
     mine = or_(
         Job.data["to"].as_string() == person.email, Job.data["person"].as_integer() == person.id
     )
-    session.execute(delete(Job).where(Job.kind == "letter", mine))
+    session.execute(delete(Job).where(Job.kind == letters.KIND, mine))

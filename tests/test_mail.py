@@ -1,0 +1,210 @@
+"""Letters: asked for with what makes them necessary, written when they are sent."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask, current_app
+from sqlalchemy import select, text
+
+from consult import database, letters, mail
+from consult.accounts.models import Person
+from consult.comments.models import Status
+from consult.comments.services import writing
+from consult.database import db
+from consult.errors import Hopeless
+from consult.jobs import services as jobs
+from consult.jobs.models import Job
+from consult.moderation import services as moderation
+from consult.moderation.models import Reason
+from tests import mailbox
+from tests.conftest import Clock
+from tests.factories import comment, new_version
+
+CLAUSE = "art_1__para_1"
+
+
+def waiting(kind: str = letters.KIND) -> list[Job]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Job).where(Job.kind == kind, Job.done_at.is_(None))))
+
+
+def test_a_receipt_has_the_number_the_fingerprint_and_the_words(
+    consultation: str, citizen: Person
+) -> None:
+    receipt = comment(
+        citizen, consultation, "first", CLAUSE, "Құқық < заң & *түсінікті*", quote="judges"
+    )
+    mailbox.work_off()
+    (message,) = mailbox.letters(citizen.email)
+    words = message.get_content()
+    for wanted in (receipt.ref, receipt.sha256, "> Құқық < заң & *түсінікті*", "> judges"):
+        assert wanted in words
+    assert f"http://127.0.0.1:8000/en/comments/{receipt.ref}" in words
+    assert "10 July 2020, 18:00 (Almaty)" in words
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["From"] == "Consult <no-reply@localhost>"
+    assert message["List-Unsubscribe"] is None
+
+
+def test_a_receipt_is_one_letter_in_the_authors_language(
+    consultation: str, citizen: Person
+) -> None:
+    with database.write() as (session, _):
+        session.get_one(Person, citizen.id).lang = "kk"
+    citizen.lang = "kk"
+    for _ in range(2):
+        comment(citizen, consultation, "first", CLAUSE, key="k" * 32)
+    mailbox.work_off()
+    (message,) = mailbox.letters(citizen.email)
+    assert message["Content-Language"] == "kk"
+    assert "Тұжырымдама" in message.get_content()
+    assert "/kk/comments/" in message.get_content()
+
+
+def test_a_post_that_is_rolled_back_asks_for_no_letter(
+    consultation: str, citizen: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(waiting())
+
+    def fail(*rest: object) -> None:
+        raise RuntimeError("cut short")
+
+    monkeypatch.setattr(writing, "Receipt", fail)
+    with pytest.raises(RuntimeError, match="cut short"):
+        comment(citizen, consultation, "first", CLAUSE)
+    assert len(waiting()) == before
+
+
+def test_what_was_hidden_before_the_letter_was_sent_is_not_in_it(
+    consultation: str, citizen: Person, moderator: Person
+) -> None:
+    ref = comment(
+        citizen, consultation, "first", CLAUSE, "Secret words", rewording="Secret wording"
+    ).ref
+    moderation.decide(moderator, ref, Status.HIDDEN, Reason.INSULT, "It insults.")
+    mailbox.work_off()
+    found = mailbox.letters(citizen.email)
+    assert len(found) == 2
+    assert all("Secret" not in message.get_content() for message in found)
+    (decision,) = mailbox.letters(citizen.email, "is hidden")
+    assert "> It insults." in decision.get_content()
+    assert "Insult or threat" in decision.get_content()
+
+
+def test_an_erased_person_gets_nothing(consultation: str, citizen: Person, time: Clock) -> None:
+    comment(citizen, consultation, "first", CLAUSE)
+    with database.write() as (session, now):
+        session.get_one(Person, citizen.id).erased_at = now
+    mailbox.work_off()
+    assert mailbox.letters(citizen.email) == []
+    assert waiting() == []
+
+
+def test_an_author_hears_once_what_became_of_all_passages_in_a_version(
+    consultation: str,
+    citizen: Person,
+    neighbour: Person,
+    time: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("consult.comments.services.carrying.BATCH", 1)
+    for quote in ("The first rule", "more strictly than others"):
+        comment(citizen, consultation, "first", CLAUSE, quote=quote)
+    comment(neighbour, consultation, "first", CLAUSE, "Of the clause.")
+    new_version(tmp_path / "folder", ("more strictly than others", "as others do"))
+    mailbox.work_off()
+    assert mailbox.letters(about="new version") == []
+    time.moment += timedelta(minutes=11)
+    mailbox.work_off()
+    (message,) = mailbox.letters(about="new version")
+    assert message["To"] == citizen.email
+    assert "- unchanged: 1" in message.get_content()
+    assert "/en/me" in message.get_content()
+
+
+def put(**given: object) -> jobs.Task:
+    """A letter that was asked for, as the worker takes it."""
+    with database.write() as (session, now):
+        session.execute(text("DELETE FROM job"))
+        letters.put(session, now, "plain", "en", **{"to": "a@example.org", **given})
+    task = jobs.take()
+    assert task is not None
+    return task
+
+
+def test_nothing_in_a_name_makes_a_header(app: Flask, tmp_path: Path, time: Clock) -> None:
+    settings = current_app.config["SETTINGS"]
+    for subject in ("One\r\nBcc: x@example.org", "One\nBcc: x", "One\x0bBcc: x\u2028Bcc: y\x85z"):
+        values = {"outcomes": [], "version": letters.one_line(subject), "number": 1}
+        letter = letters.Letter("a@example.org", "en", "carried", values)
+        message = mail.compose(settings, letter, put())
+        assert message["Bcc"] is None
+        assert b"\nBcc" not in message.as_bytes()
+    for address in ("a@example.org\r\nBcc: x@example.org", "a@b, c@d", "", "a@", "<a@b>"):
+        with pytest.raises(Hopeless):
+            mail.compose(settings, letters.Letter(address, "en", "carried", values), put())
+
+
+def test_work_is_tried_again_with_longer_pauses_and_fails_in_the_end_with_words(
+    app: Flask, time: Clock
+) -> None:
+    calls = []
+
+    def break_down(task: jobs.Task) -> None:
+        calls.append(time.moment)
+        raise OSError("no route")
+
+    put()
+    with database.write() as (session, _):
+        session.execute(text("UPDATE job SET lease_until = NULL, attempts = 0"))
+    while not db.session.scalar(select(Job.failed_at)):
+        jobs.work_off({"letter": break_down})
+        time.moment += timedelta(minutes=1)
+        assert len(calls) < 20
+    pauses = [later - earlier for earlier, later in itertools.pairwise(calls)]
+    assert len(calls) == 8
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[-1]) == (timedelta(minutes=1), timedelta(hours=6))
+    assert jobs.problems(time.moment) == [
+        "1 jobs have failed, the last one because: OSError: no route"
+    ]
+
+
+def test_a_job_that_is_held_is_taken_by_nobody_until_its_lease_has_passed(
+    app: Flask, time: Clock
+) -> None:
+    first = put()
+    assert jobs.take() is None
+    time.moment += timedelta(minutes=5)
+    second = jobs.take()
+    assert second is not None
+    assert (second.id, second.attempts) == (first.id, 2)
+    jobs.put_off(first, "it was slow", hopeless=True)  # it is not in its hands any more
+    assert db.session.scalar(select(Job.failed_at)) is None
+
+
+def test_what_was_done_is_deleted_after_thirty_days(app: Flask, time: Clock) -> None:
+    jobs.finish(put())
+    time.moment += timedelta(days=29)
+    assert jobs.purge(time.moment) == 0
+    time.moment += timedelta(days=2)
+    assert jobs.purge(time.moment) == 1
+
+
+def test_an_unknown_letter_fails_at_once(app: Flask, time: Clock) -> None:
+    put()
+    time.moment += timedelta(minutes=6)
+    mailbox.work_off()
+    assert db.session.scalar(select(Job.error)) == "there is no letter 'plain'"
+    assert db.session.scalar(select(Job.failed_at)) is not None
+
+
+def test_overdue_work_is_told_of(app: Flask, time: Clock) -> None:
+    put()
+    time.moment += timedelta(minutes=30)
+    assert jobs.problems(time.moment) == ["1 jobs wait for a worker: is consult worker running?"]
