@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.exc import OperationalError
 
 import consult
-from consult import database
+from consult import clock, database
 from consult.accounts.models import Agency, Person, Purpose, Role
 from consult.accounts.rules import PASSWORDS_KNOWN
 from consult.accounts.services import joining, openid, returning, signing, tries
@@ -29,12 +30,13 @@ from consult.comments.models import Opinion, Status
 from consult.comments.rules import Draft
 from consult.comments.services import importing, writing
 from consult.database import db
+from consult.jobs import services as jobs
 from consult.moderation import services as moderation
 from consult.moderation.models import Reason
 from consult.personal.services import erasing
 from consult.proposals.services import closing
 from consult.publishing.services import desk, manuscripts
-from tests import factories
+from tests import factories, mailbox
 from tests.reliability.conftest import CLAUSE, PROPOSAL, SLUG, Place, email
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
@@ -94,6 +96,7 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     )
     accounts.appoint_administrator("moderator@example.org")
     join_and_return()
+    work_off()
     signed_in = signing.with_password("new@example.org", "a password", "")
     assert signed_in is not None
     signed_in[0].sign_in_token = signed_in[1]
@@ -115,6 +118,15 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     publish_a_version(one)
     person = accounts.by_email("moderator@example.org")
     closing.close(person, SLUG, "The law is withdrawn.")
+
+
+def work_off() -> None:
+    """Everything that the worker writes."""
+    task = jobs.take()
+    assert task is not None
+    jobs.put_off(task, "it rains", hopeless=False)
+    mailbox.work_off()
+    jobs.purge(clock.now() + timedelta(days=31))
 
 
 def join_and_return() -> None:
