@@ -40,6 +40,7 @@ def _attach_features(app: Flask) -> None:
     from consult.moderation import views as moderation_pages
     from consult.proposals import views as proposals_pages
     from consult.publishing import views as publishing_pages
+    from consult.search import views as search_pages
     from consult.versions import views as versions_pages
 
     accounts_pages.attach(app)
@@ -48,6 +49,7 @@ def _attach_features(app: Flask) -> None:
         versions_pages,
         accounts_pages,
         comments_pages,
+        search_pages,
         publishing_pages,
         moderation_pages,
         digests_pages,

@@ -20,6 +20,7 @@ from consult.proposals.cli import close
 from consult.proposals.services import folders
 from consult.publishing.cli import carry, compare, publish, read
 from consult.publishing.services import publication
+from consult.search.services import indexing
 from consult.terminal import REFUSED, in_application, refuse
 
 
@@ -48,6 +49,8 @@ def init(demo: bool) -> None:
         result = publication.publish(folders.read(path.parent)).published
         for change in result.changes or [f"{result.slug}: nothing new"]:
             click.echo(change)
+    if filled := indexing.fill():
+        click.echo(f"{filled} texts can be found by their words now")
     if demo:
         config.make_demonstration_key(current_app.config["SETTINGS"])
         for line in demonstration.open_round():
@@ -95,6 +98,8 @@ def doctor() -> None:
     problems = database.problems() + config.warnings(settings)
     if not problems and (waiting := sum(carrying.pending().values())):
         problems.append(f"{waiting} annotations stand on an older version: run consult carry")
+    if not problems and (unfound := indexing.waiting()):
+        problems.append(f"{unfound} texts cannot be found by their words: run consult init")
     for problem in problems:
         click.echo(f"to do: {problem}")
     if problems:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from consult import database, markup
 from consult.accounts.models import Person
+from consult.analysis import indexing
 from consult.comments import rules
 from consult.comments.models import (
     AuthorKind,
@@ -85,7 +86,7 @@ def post(author: Person, target: Target, draft: Draft, *, key: str) -> Receipt:
     by the time the transaction got its turn. Raises ``Invalid`` or a refusal.
     """
     rules.check_draft(draft)
-    values = _prepared(author, draft, key) | _placed(target, draft)
+    values = _found(_prepared(author, draft, key) | _placed(target, draft))
     with database.write() as (session, now):
         consultation_id, window = _locked_window(session, target.proposal_id)
         sent_before = _sent_before(session, author, key)
@@ -101,7 +102,7 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str) -> Receipt
     Raises ``NotFound`` where there is no such comment.
     """
     rules.check_draft(draft)
-    values = _prepared(author, draft, key)
+    values = _found(_prepared(author, draft, key))
     with database.write() as (session, now):
         parent = comment_for_write(session, parent_ref)
         sent_before = _sent_before(session, author, key)
@@ -145,6 +146,18 @@ def _prepared(author: Person, draft: Draft, key: str) -> dict[str, Any]:
         "status": Status.VISIBLE,
         "key": key,
     }
+
+
+def _found(values: dict[str, Any]) -> dict[str, Any]:
+    """With what the comment is found by."""
+    rewording, rewording_lang = values.get("rewording"), values.get("rewording_lang")
+    stems = found_by(values["body"], values["lang"], rewording, rewording_lang)
+    return values | {"stems": stems}
+
+
+def found_by(body: str, lang: str, rewording: str | None, rewording_lang: str | None) -> str:
+    """What a comment is found by: its words, not those of the clause that it quotes."""
+    return indexing.found_by((body, lang), (rewording, rewording_lang or lang))
 
 
 def _placed(target: Target, draft: Draft) -> dict[str, Any]:
