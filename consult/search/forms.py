@@ -45,6 +45,12 @@ class Asked:
         return self.what != "comments" and self.question.stance is None and self.before is None
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether not everything is looked through."""
+        question = self.question
+        return bool(self.place or self.what or question.lang or question.stance)
+
+    @property
     def wants_comments(self) -> bool:
         """Whether comments are looked for."""
         return self.what != "clauses"

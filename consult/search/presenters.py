@@ -44,8 +44,6 @@ def found_page(asked: Asked, places: Places) -> dict[str, Any]:
         "has_words": bool(asked.question.words),
         "too_many_words": asked.too_many_words,
         "place": asked.place and _place_card(asked.place),
-        "wants_clauses": asked.wants_clauses,
-        "wants_comments": asked.wants_comments,
         "clauses": [
             _clause_card(hit, by_id[hit.consultation_id], ways[hit.id], wanted)
             for hit in clauses.shown
@@ -54,6 +52,7 @@ def found_page(asked: Asked, places: Places) -> dict[str, Any]:
             _comment_card(hit, by_id[hit.consultation_id], ways.get(hit.clause_id or 0, []), wanted)
             for hit in comments.shown
         ],
+        "further": asked.before is not None or asked.page > 1,
         "clause_count": _count(clauses),
         "comment_count": _count(comments),
         "most": finding.MOST_COUNTED,
@@ -90,6 +89,9 @@ def _ways_on(
         "previous_clauses_href": _href(page=asked.page - 1) if alone and asked.page > 1 else None,
         "older_href": _href(before=comments.shown[-1].id) if comments.more else None,
         "newest_href": _href() if asked.before is not None else None,
+        "everywhere_href": f"{request.path}?{urlencode({'q': asked.query})}"
+        if asked.is_narrowed
+        else None,
     }
 
 

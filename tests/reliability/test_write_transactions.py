@@ -30,6 +30,7 @@ from consult.moderation import services as moderation
 from consult.moderation.models import Reason
 from consult.proposals.services import closing
 from consult.publishing.services import desk, manuscripts
+from consult.search.services import indexing as filling
 from tests import factories
 from tests.reliability.conftest import CLAUSE, PROPOSAL, SLUG, Place, email
 
@@ -108,8 +109,18 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     rows.write_text(f"external_id,proposal,clause,body\n1,{PROPOSAL},{CLAUSE},By letter.\n")
     assert importing.import_file(SLUG, rows).imported == 1
     publish_a_version(one)
+    forget_stems(place)
+    assert filling.fill()
     person = accounts.by_email("moderator@example.org")
     closing.close(person, SLUG, "The law is withdrawn.")
+
+
+def forget_stems(place: Place) -> None:
+    """Leave the texts as they were before there was a search."""
+    connection = place.connect()
+    connection.execute("UPDATE comment SET stems = ''")
+    connection.execute("UPDATE clause_text SET stems = ''")
+    connection.close()
 
 
 def publish_a_version(reader: Person) -> None:
