@@ -43,6 +43,7 @@ def _attach_features(app: Flask) -> None:
     from consult.personal import views as personal_pages
     from consult.proposals import views as proposals_pages
     from consult.publishing import views as publishing_pages
+    from consult.search import views as search_pages
     from consult.versions import views as versions_pages
 
     accounts_pages.attach(app)
@@ -53,6 +54,7 @@ def _attach_features(app: Flask) -> None:
         links_pages,
         account_pages,
         comments_pages,
+        search_pages,
         publishing_pages,
         moderation_pages,
         digests_pages,

@@ -25,6 +25,7 @@ from consult.proposals.cli import close
 from consult.proposals.services import folders
 from consult.publishing.cli import carry, compare, publish, read
 from consult.publishing.services import publication
+from consult.search.services import indexing
 from consult.terminal import REFUSED, in_application, refuse
 
 
@@ -54,6 +55,8 @@ def init(demo: bool) -> None:
         result = publication.publish(folders.read(path.parent)).published
         for change in result.changes or [f"{result.slug}: nothing new"]:
             click.echo(change)
+    if filled := indexing.fill():
+        click.echo(f"{filled} texts can be found by their words now")
     if demo:
         config.make_demonstration_key(current_app.config["SETTINGS"])
         for line in demonstration.open_round():
@@ -129,7 +132,9 @@ def doctor() -> None:
 
 
 def _left_to_do() -> list[str]:
-    waiting = sum(carrying.pending().values())
-    if not waiting:
-        return []
-    return [f"{waiting} annotations stand on an older version: run consult carry"]
+    found = []
+    if waiting := sum(carrying.pending().values()):
+        found.append(f"{waiting} annotations stand on an older version: run consult carry")
+    if unfound := indexing.waiting():
+        found.append(f"{unfound} texts cannot be found by their words: run consult init")
+    return found

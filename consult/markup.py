@@ -16,7 +16,7 @@ from importlib.metadata import version
 import markdown
 import nh3
 from bleach.sanitizer import Cleaner
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 SANITISER = f"bleach-{version('bleach')}+nh3-{version('nh3')}"
 MOST_BRACKETS = 50
@@ -96,6 +96,13 @@ def marked_html(pieces: Iterable[tuple[str, str, int]], words: str) -> Markup:
             shown = shown.replace("\n\n", "</p>\n\n<p>")
         written.append(shown)
     return Markup(f"<p>{''.join(written)}</p>")
+
+
+def found_html(pieces: Iterable[tuple[str, bool]]) -> Markup:
+    """Plain text in pieces, those that were asked for marked."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(text) if asked else escape(text) for text, asked in pieces
+    )
 
 
 def sanitise(dirty: str, tags: frozenset[str] | set[str]) -> str:

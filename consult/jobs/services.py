@@ -118,7 +118,7 @@ def take() -> Task | None:
 def finish(task: Task) -> None:
     """Say that a job is done, and forget what it knew: there may be an address in it."""
     with database.write() as (session, now):
-        done = {"done_at": now, "lease_until": None, "error": "", "data": {}}
+        done: dict[str, Any] = {"done_at": now, "lease_until": None, "error": "", "data": {}}
         session.execute(update(Job).where(Job.id == task.id).values(done))
 
 

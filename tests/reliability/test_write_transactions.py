@@ -36,6 +36,7 @@ from consult.moderation.models import Reason
 from consult.personal.services import erasing
 from consult.proposals.services import closing
 from consult.publishing.services import desk, manuscripts
+from consult.search.services import indexing as filling
 from tests import factories, mailbox
 from tests.reliability.conftest import CLAUSE, PROPOSAL, SLUG, Place, email
 
@@ -116,6 +117,8 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     rows.write_text(f"external_id,proposal,clause,body\n1,{PROPOSAL},{CLAUSE},By letter.\n")
     assert importing.import_file(SLUG, rows).imported == 1
     publish_a_version(one)
+    forget_stems(place)
+    assert filling.fill()
     person = accounts.by_email("moderator@example.org")
     closing.close(person, SLUG, "The law is withdrawn.")
 
@@ -158,6 +161,14 @@ def _token(email: str) -> str:
     return factories.link_in_last_letter(email).rpartition("/")[2]
 
 
+def forget_stems(place: Place) -> None:
+    """Leave the texts as they were before there was a search."""
+    connection = place.connect()
+    connection.execute("UPDATE comment SET stems = ''")
+    connection.execute("UPDATE clause_text SET stems = ''")
+    connection.close()
+
+
 def publish_a_version(reader: Person) -> None:
     """Annotate, and publish a new version from the desk, so that the annotation is carried over."""
     accounts.create(
@@ -183,6 +194,8 @@ def test_every_write_is_in_a_transaction_that_began_immediate(
     for statements in traces.values():
         began = ""
         for statement in statements:
+            if statement.startswith("-- "):
+                continue  # done by a trigger or by the index, within the statement before it
             first = statement.lstrip("- \n").split(maxsplit=1)[0].upper()
             if first == "BEGIN":
                 assert not began

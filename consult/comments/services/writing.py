@@ -17,6 +17,7 @@ from consult import database, markup
 from consult.accounts.models import Person
 from consult.accounts.rules import Limit, name_shown
 from consult.accounts.services import tries
+from consult.analysis import indexing
 from consult.comments import rules
 from consult.comments.models import (
     AuthorKind,
@@ -116,7 +117,7 @@ def post(author: Person, target: Target, draft: Draft, *, key: str, network: str
     """
     rules.check_draft(draft)
     key = key_of(key, draft)
-    values = _prepared(author, draft, key) | _placed(target, draft)
+    values = _found(_prepared(author, draft, key) | _placed(target, draft))
     pending = _pending(network)
     with database.write() as (session, now):
         consultation_id, terms, window = _locked_window(session, target.proposal_id)
@@ -166,7 +167,7 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: s
     """
     rules.check_draft(draft)
     key = key_of(key, draft)
-    values = _prepared(author, draft, key)
+    values = _found(_prepared(author, draft, key))
     pending = _pending(network)
     with database.write() as (session, now):
         parent, terms, window = _with_terms(session, parent_ref)
@@ -225,6 +226,18 @@ def _prepared(author: Person, draft: Draft, key: str) -> dict[str, Any]:
         "rewording": draft.rewording.strip() or None,
         "key": key,
     }
+
+
+def _found(values: dict[str, Any]) -> dict[str, Any]:
+    """With what the comment is found by."""
+    rewording, rewording_lang = values.get("rewording"), values.get("rewording_lang")
+    stems = found_by(values["body"], values["lang"], rewording, rewording_lang)
+    return values | {"stems": stems}
+
+
+def found_by(body: str, lang: str, rewording: str | None, rewording_lang: str | None) -> str:
+    """What a comment is found by: its words, not those of the clause that it quotes."""
+    return indexing.found_by((body, lang), (rewording, rewording_lang or lang))
 
 
 def _placed(target: Target, draft: Draft) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from consult import database, letters
 from consult.accounts import rules as account_rules
 from consult.accounts.models import Assurance, Identity, OneUseLink, Person, SignIn
 from consult.accounts.services import links
+from consult.analysis import indexing
 from consult.comments.models import AuthorKind, Comment, Status
 from consult.comments.services.writing import change_status, comment_for_write
 from consult.errors import NotFound
@@ -66,7 +67,7 @@ def _unname_comments(session: Session, person_id: int) -> None:
     )
     session.execute(
         own.where(Comment.status.in_(_NEVER_PUBLIC)).values(
-            body="", body_html="", quote=None, rewording=None, stems=""
+            body="", body_html="", quote=None, rewording=None, stems=indexing.NOTHING
         )
     )
     touched = select(Comment.proposal_id, Comment.clause_uid).where(Comment.author_id == person_id)
