@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
@@ -43,13 +44,15 @@ class Provider:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
     redirect_uris: list[str] = field(default_factory=list)
+    turns: int = 0
 
     def __post_init__(self) -> None:
         self.rotate()
 
     def rotate(self) -> None:
         """Have a new key."""
-        self.key = jwk.RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig"})
+        self.turns += 1
+        self.key = _key(self.turns, f"key-{self.turns}")
 
     @property
     def issuer(self) -> str:
@@ -111,6 +114,17 @@ class Provider:
         return {name: value for name, value in found.items() if value is not None}
 
 
+@cache
+def _made(number: int) -> jwk.RSAKey:
+    """A key, made once for all tests: that takes longer than a test."""
+    return jwk.RSAKey.generate_key(2048)
+
+
+def _key(number: int, kid: str | None) -> jwk.RSAKey:
+    made = _made(number).as_dict(private=True)
+    return jwk.RSAKey.import_key(made | {"kid": kid, "use": "sig"})
+
+
 def signed(provider: Provider, claims: dict[str, Any], **header: Any) -> str:
     """A token as it should be, but for what ``header`` says."""
     given = {"alg": "RS256", "kid": provider.key.kid} | header
@@ -119,7 +133,7 @@ def signed(provider: Provider, claims: dict[str, Any], **header: Any) -> str:
 
 def signed_by_another(provider: Provider, claims: dict[str, Any], **header: Any) -> str:
     """A token of another key under the name of the right one."""
-    other = jwk.RSAKey.generate_key(2048, {"kid": provider.key.kid})
+    other = _key(0, provider.key.kid)
     if "jwk" in header:
         header["jwk"] = other.as_dict(private=False)
     given = {"alg": "RS256", "kid": provider.key.kid} | header
