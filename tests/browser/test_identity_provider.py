@@ -86,7 +86,8 @@ def test_the_page_on_the_way_serves_where_browsers_do_not_go_on_by_themselves(
     provider.person = {"sub": "a newcomer"}
     page.route(f"{provider.url}/**", lambda route: route.fulfill(status=204))  # stays where it is
     page.goto(f"{with_provider.url}/en/sign-in")
-    page.get_by_role("button", name="Sign in with The Gate").click()
+    with page.expect_request(f"{provider.url}/**"):
+        page.get_by_role("button", name="Sign in with The Gate").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("On to The Gate")
     if request.node.callspec.params["page"]:  # axe is a script itself
         assert _AXE.run(page).response["violations"] == []
