@@ -37,6 +37,7 @@ def _attach_features(app: Flask) -> None:
     from consult.accounts.views import entering as accounts_pages
     from consult.accounts.views import mailed as links_pages
     from consult.accounts.views import own as account_pages
+    from consult.accounts.views import provided as provider_pages
     from consult.comments import views as comments_pages
     from consult.digests import views as digests_pages
     from consult.moderation import views as moderation_pages
@@ -51,6 +52,7 @@ def _attach_features(app: Flask) -> None:
         proposals_pages,
         versions_pages,
         accounts_pages,
+        provider_pages,
         links_pages,
         account_pages,
         comments_pages,

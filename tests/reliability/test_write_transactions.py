@@ -23,7 +23,7 @@ import consult
 from consult import clock, database
 from consult.accounts.models import Agency, Person, Purpose, Role
 from consult.accounts.rules import PASSWORDS_KNOWN
-from consult.accounts.services import joining, openid, returning, signing, tries
+from consult.accounts.services import identities, joining, openid, returning, signing, tries
 from consult.accounts.services import people as accounts
 from consult.accounts.services.joining import Applicant
 from consult.comments.models import Opinion, Status
@@ -147,10 +147,10 @@ def join_and_return() -> None:
     returning.change_address(_token("newer@example.org"))
     returning.change_names(person, "New", "Full Name", "")
     claims = openid.Claims("https://provider.example", "1", "Full Name", "known@example.org")
-    assert openid.sign_in(claims, "") is None
-    openid.join(claims, Applicant("Known"), "known@example.org", "", "")
-    openid.join(replace(claims, email="", subject="2"), Applicant("X"), "x@example.org", "", "")
-    openid.sign_in(claims, "")
+    assert identities.sign_in(claims, "") is None
+    identities.join(claims, Applicant("Known"), "known@example.org", "", "")
+    identities.join(replace(claims, email="", subject="2"), Applicant("X"), "x@example.org", "", "")
+    identities.sign_in(claims, "")
     tries.note((PASSWORDS_KNOWN, "somebody"))
     tries.forget_old()
     erasing.erase("known@example.org")
