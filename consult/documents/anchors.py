@@ -7,9 +7,11 @@ TextPositionSelector (start, end); offsets count Unicode code points.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+MOST_MARKS = 40  # links in the text of one clause
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
 
 
@@ -88,3 +90,70 @@ def segments(length: int, passages: Iterable[tuple[Passage, int]]) -> list[Segme
         depth += delta
         result.append(Segment(begin, end, depth))
     return result
+
+
+def marks(
+    length: int, passages: Sequence[tuple[Passage, int]], most: int = MOST_MARKS
+) -> list[Segment]:
+    """``segments``, with neighbours joined until at most ``most`` of them have annotations.
+
+    A text in which hundreds of passages overlap would otherwise fall into hundreds of links of a
+    few letters, for everyone who goes from link to link. ``annotations`` of a joined stretch are
+    those that touch it.
+    """
+    pieces = segments(length, passages)
+    shown, least = pieces, 1
+    while sum(1 for piece in shown if piece.annotations) > most:
+        least *= 2
+        shown = _joined(pieces, least)
+    return _counted(shown, passages, length)
+
+
+def _joined(pieces: Sequence[Segment], least: int) -> list[Segment]:
+    """Stretches of at least ``least`` code points; one with annotations begins and ends so."""
+    shown: list[Segment] = []
+    run: list[Segment] = []
+    for piece in pieces:
+        plain = not piece.annotations
+        if plain and (not run or piece.end - piece.start >= least):
+            shown += [*_as_one(run), piece]
+            run = []
+        else:
+            run.append(piece)
+            if not plain and piece.end - run[0].start >= least:
+                shown += _as_one(run)
+                run = []
+    return shown + _as_one(run)
+
+
+def _as_one(run: list[Segment]) -> list[Segment]:
+    """The marked part of a run as one stretch; the plain end of the run stays plain."""
+    last = next((at for at in range(len(run) - 1, -1, -1) if run[at].annotations), -1)
+    if last < 0:
+        return run
+    depth = max(piece.annotations for piece in run)
+    return [Segment(run[0].start, run[last].end, depth), *run[last + 1 :]]
+
+
+def _counted(
+    shown: Iterable[Segment], passages: Iterable[tuple[Passage, int]], length: int
+) -> list[Segment]:
+    """``shown`` with the number of annotations that touch each stretch."""
+    kept = [(p, n) for p, n in passages if 0 <= p.start < p.end <= length]
+    starts, begun = _running((passage.start, count) for passage, count in kept)
+    ends, ended = _running((passage.end, count) for passage, count in kept)
+    return [
+        Segment(
+            piece.start,
+            piece.end,
+            begun[bisect.bisect_left(starts, piece.end)]
+            - ended[bisect.bisect_right(ends, piece.start)],
+        )
+        for piece in shown
+    ]
+
+
+def _running(places: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Sorted places, and how much stands before each of them."""
+    ordered = sorted(places)
+    return [place for place, _ in ordered], [0, *accumulate(count for _, count in ordered)]

@@ -64,8 +64,9 @@ class Filters:
     lang: str | None = None
     channel: Channel | None = None
     kind: str | None = None  # "rewording" or "annotation"
-    # Clause id, from and to, in code points of the clause's text: quoted there, or carried there.
-    passage: tuple[int, int, int] | None = None
+    # Clause id, from and to in code points of its text, and the text's language where it matters:
+    # quoted there, or carried there.
+    passage: tuple[int, int, int, str | None] | None = None
     status: Status | None = None
 
 
@@ -255,15 +256,15 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def _touches(clause_id: int, start: int, end: int) -> ColumnElement[bool]:
+def _touches(clause_id: int, start: int, end: int, lang: str | None) -> ColumnElement[bool]:
     """Annotations of a passage that overlaps the range, made there or carried over to it."""
-    made = and_(
-        Comment.clause_id == clause_id, Comment.quote_start < end, Comment.quote_end > start
-    )
-    carried = select(AnchorEvent.comment_id).where(
-        AnchorEvent.clause_id == clause_id, AnchorEvent.start < end, AnchorEvent.end > start
-    )
-    return or_(made, Comment.id.in_(carried))
+    made = [Comment.clause_id == clause_id, Comment.quote_start < end, Comment.quote_end > start]
+    there = [AnchorEvent.clause_id == clause_id, AnchorEvent.start < end, AnchorEvent.end > start]
+    if lang is not None:
+        made.append(Comment.quote_lang == lang)
+        there.append(AnchorEvent.lang == lang)
+    carried = select(AnchorEvent.comment_id).where(*there)
+    return or_(and_(*made), Comment.id.in_(carried))
 
 
 _RANKED = (
