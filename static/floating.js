@@ -25,7 +25,7 @@ function put(button, parts) {
   const boxes = parts.map(({ range }) => range.getBoundingClientRect())
   const frame = button.offsetParent ?? document.body
   const edge = frame.getBoundingClientRect()
-  const left = Math.min(boxes[0].left - edge.left, frame.clientWidth - button.offsetWidth)
+  const left = Math.min(boxes[0].left - edge.left, frame.clientWidth - button.offsetWidth - 8)
   const height = button.offsetHeight
   const above = Math.min(...boxes.map((box) => box.top)) - gap - height
   const below = Math.max(...boxes.map((box) => box.bottom)) + gap
@@ -66,7 +66,7 @@ function ask(parts, words, take, closed) {
     dialog.remove()
     if (dialog.returnValue !== 'taken') closed()
   })
-  document.body.append(dialog)
+  document.querySelector('main').append(dialog)
   dialog.showModal()
 }
 

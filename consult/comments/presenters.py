@@ -369,24 +369,28 @@ def _with(**changed: Any) -> str:
     return f"{request.path}?{urlencode([*kept, *changed.items()])}"
 
 
-def passage_head(filters: Filters) -> dict[str, Any] | None:
+def passage_head(filters: Filters, headings: Headings) -> dict[str, Any] | None:
     """The words that a list of comments on a passage is about, and the way back to their mark."""
-    if filters.passage is None:
+    clause_id, start, end, lang = filters.passage or (0, 0, 0, None)
+    words = reading.words_of(clause_id, lang)[start:end] if lang else ""
+    eid = request.args.get("clause", "")
+    place = (h for (i, _), h in headings.newest.items() if (i, h.eid) == (filters.proposal_id, eid))
+    heading = next(place, None)
+    if not words or heading is None:
         return None
-    consultation, args = (request.view_args or {})["consultation"], request.args
-    _, start, end, lang = filters.passage
-    version = offset(args.get("version")) or None
-    standing = documents.standing(consultation, args["proposal"], version)
-    edition = editions.edition(standing, lang or text_language())
-    clause = edition.by_eid.get(args.get("clause", ""))
-    part = selections.part(clause, start, end) if clause else None
-    if clause is None or part is None:
-        return None
+    kept = {"version": request.args.get("version"), "text": lang if lang != g.lang else None}
+    href = web.address(
+        "comments_pages.clause",
+        consultation=(request.view_args or {})["consultation"],
+        proposal=heading.proposal,
+        eid=eid,
+        **kept,
+    )
     return {
-        "quote": part.quote,
-        "lang": edition.lang,
-        "name": edition.full_label(clause),
-        "href": f"{clause_href(standing, clause)}#mark-{start}-{end}",
+        "quote": words,
+        "lang": lang,
+        "name": heading.label,
+        "href": f"{href}#mark-{start}-{end}",
     }
 
 

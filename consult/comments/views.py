@@ -239,7 +239,7 @@ def listing(consultation: str) -> Response:
             comments_html=presenters.cards_html(page.comments, scene),
             pager=presenters.pager(page),
             filters=wanted.controls,
-            passage=presenters.passage_head(wanted.filters),
+            passage=presenters.passage_head(wanted.filters, headings),
         )
 
     return caching.page(key, render)

@@ -26,7 +26,7 @@ from consult.database import UTCDateTime, built, db
 from consult.documents.anchors import Passage
 from consult.documents.carrying import Outcome
 from consult.errors import NotFound
-from consult.proposals.models import Clause, Consultation, Proposal, Stance, Version
+from consult.proposals.models import Clause, ClauseText, Consultation, Proposal, Stance, Version
 
 INLINE_REPLIES = 3
 UNSTATED = "unstated"  # asks for comments that take no stance
@@ -389,6 +389,12 @@ def passages(clause_id: int, lang: str) -> list[tuple[Passage, int]]:
     wanted = {"clause": clause_id, "lang": lang}
     rows = db.session.connection().execute(_PASSAGES, wanted)
     return [(built(Passage, place), count) for *place, count in rows]
+
+
+def words_of(clause_id: int, lang: str) -> str:
+    """The text of a clause in ``lang``; empty where there is no such."""
+    row = (ClauseText.clause_id == clause_id, ClauseText.lang == lang)
+    return db.session.scalar(select(ClauseText.text).where(*row)) or ""
 
 
 @dataclass(frozen=True, slots=True)
