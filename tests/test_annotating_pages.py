@@ -225,6 +225,22 @@ def test_passages_stand_below_the_text_each_one_whole_in_pages(
     assert rest.count("<li") == total - 50
 
 
+def test_ten_times_the_annotations_take_no_more_statements(
+    consultation: str, citizen: Person, visitor: Visitor, statements: list[str]
+) -> None:
+    words = "The first rule is that judges answer more strictly than others."
+    asked = []
+    for sizes in ([8], range(9, 19)):
+        for at, size in ((at, size) for at in range(5) for size in sizes):
+            quote = words[at : at + size].strip()
+            comment(citizen, consultation, "first", "art_1__para_1", quote=quote)
+        editions.forget()
+        statements.clear()
+        visitor.get(f"{CLAUSE}?passages=1&n={len(sizes)}")  # an address that nobody asked for yet
+        asked.append(len([s for s in statements if s.startswith("SELECT")]))
+    assert asked[0] == asked[1]
+
+
 def test_where_the_discussion_is_adds_up_and_can_be_ordered(
     consultation: str, citizen: Person, neighbour: Person, visitor: Visitor
 ) -> None:
