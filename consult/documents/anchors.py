@@ -15,7 +15,7 @@ MOST_MARKS = 40  # links in the text of one clause
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a text: ``text[start:end]``."""
 
@@ -23,7 +23,7 @@ class Passage:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of a text in which the same number of annotations overlap."""
 
@@ -79,17 +79,13 @@ def segments(length: int, passages: Iterable[tuple[Passage, int]]) -> list[Segme
     stretches of their own, so that marks never nest.
     """
     weighted = [(p, n) for p, n in passages if 0 <= p.start < p.end <= length]
-    cuts = sorted({0, length} | {p.start for p, _ in weighted} | {p.end for p, _ in weighted})
-    change = [0] * len(cuts)
+    change = dict.fromkeys((0, length), 0)
     for passage, count in weighted:
-        change[bisect.bisect_left(cuts, passage.start)] += count
-        change[bisect.bisect_left(cuts, passage.end)] -= count
-    result = []
-    depth = 0
-    for begin, end, delta in zip(cuts, cuts[1:], change, strict=False):
-        depth += delta
-        result.append(Segment(begin, end, depth))
-    return result
+        change[passage.start] = change.get(passage.start, 0) + count
+        change[passage.end] = change.get(passage.end, 0) - count
+    cuts = sorted(change)
+    depths = accumulate(change[cut] for cut in cuts)
+    return [Segment(*place) for place in zip(cuts, cuts[1:], depths, strict=False)]
 
 
 def marks(
@@ -102,9 +98,12 @@ def marks(
     those that touch it.
     """
     pieces = segments(length, passages)
-    shown, least = pieces, 1
+    marked = [piece for piece in pieces if piece.annotations]
+    if len(marked) <= most:
+        return pieces
+    shown, least = pieces, sum(piece.end - piece.start for piece in marked) // most
     while sum(1 for piece in shown if piece.annotations) > most:
-        least *= 2
+        least = least * 5 // 4 + 1
         shown = _joined(pieces, least)
     return _counted(shown, passages, length)
 
@@ -112,27 +111,19 @@ def marks(
 def _joined(pieces: Sequence[Segment], least: int) -> list[Segment]:
     """Stretches of at least ``least`` code points; one with annotations begins and ends so."""
     shown: list[Segment] = []
-    run: list[Segment] = []
+    open_ = False  # whether the last stretch may take in more
     for piece in pieces:
-        plain = not piece.annotations
-        if plain and (not run or piece.end - piece.start >= least):
-            shown += [*_as_one(run), piece]
-            run = []
-        else:
-            run.append(piece)
-            if not plain and piece.end - run[0].start >= least:
-                shown += _as_one(run)
-                run = []
-    return shown + _as_one(run)
-
-
-def _as_one(run: list[Segment]) -> list[Segment]:
-    """The marked part of a run as one stretch; the plain end of the run stays plain."""
-    last = next((at for at in range(len(run) - 1, -1, -1) if run[at].annotations), -1)
-    if last < 0:
-        return run
-    depth = max(piece.annotations for piece in run)
-    return [Segment(run[0].start, run[last].end, depth), *run[last + 1 :]]
+        if not piece.annotations:
+            shown.append(piece)
+            open_ = open_ and piece.end - piece.start < least
+            continue
+        start = piece.start
+        if open_:
+            start = shown[-1].start if shown[-1].annotations else shown[-2].start
+            del shown[-1 if shown[-1].annotations else -2 :]
+        shown.append(Segment(start, piece.end, piece.annotations))
+        open_ = piece.end - start < least
+    return shown
 
 
 def _counted(

@@ -387,8 +387,8 @@ def passages(clause_id: int, lang: str) -> list[tuple[Passage, int]]:
     Those made on this version, and those carried over to it.
     """
     wanted = {"clause": clause_id, "lang": lang}
-    rows = db.session.connection().execute(_PASSAGES, wanted)
-    return [(built(Passage, place), count) for *place, count in rows]
+    rows = db.session.connection().execute(_PASSAGES, wanted).all()
+    return [(Passage(start, end), count) for start, end, count in rows]
 
 
 def words_of(clause_id: int, lang: str) -> str:
