@@ -41,6 +41,7 @@ def _measured(folder: Path, rounds: int) -> list[Figure]:
     figures: list[Figure] = []
     for what, measure in (
         ("reading pages", pages.measure),
+        ("reading annotated clauses", pages.measure_annotated),
         ("posting comments", posting.measure),
         ("exporting 200,000 comments", export.measure),
         ("searching 200,000 comments", search.measure),

@@ -298,7 +298,8 @@ def test_filters_find_what_they_say_and_only_in_their_consultation(
     assert refs(kind="annotation") == {one}
     assert refs(kind="rewording") == {two}
     clause_id = target(consultation, *FIRST).clause.id
-    assert refs(passage=(clause_id, 0, 500)) == {one}
-    assert refs(passage=(clause_id, 0, 1)) == set()
-    assert refs(passage=(clause_id + 1, 0, 500)) == set()
+    assert refs(passage=(clause_id, 0, 500, None)) == {one}
+    assert refs(passage=(clause_id, 0, 500, "kk")) == set()
+    assert refs(passage=(clause_id, 0, 1, None)) == set()
+    assert refs(passage=(clause_id + 1, 0, 500, None)) == set()
     assert refs(status=Status.WITHDRAWN) == set()

@@ -29,6 +29,8 @@ PUBLIC = [
     DOCUMENT,
     CLAUSE,
     f"{DOCUMENT}/comments",
+    f"{DOCUMENT}/heat",
+    f"{HOME}/comments?proposal=first&clause=art_1__para_1&version=1&text=en&passage=0-90",
     f"{HOME}/comments",
     f"{HOME}/log",
     f"{HOME}/data",

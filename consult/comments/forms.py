@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
 
 from consult import web, wording
 from consult.accounts.rules import NOTICE
@@ -21,7 +22,9 @@ from consult.analysis.personal_data import find
 from consult.comments import rules
 from consult.comments.models import Channel, Status
 from consult.comments.rules import Draft
+from consult.comments.services import selections
 from consult.comments.services.reading import Filters
+from consult.comments.services.selections import Part
 from consult.errors import Invalid, TooOften
 from consult.forms import GuardedForm
 from consult.proposals.models import WHOLE, Stance
@@ -157,29 +160,58 @@ class CommentForm(ReplyForm):
         ],
         default=NO_STANCE,
     )
+    sentence = SelectField(
+        _("Choose a sentence"), choices=[SelectChoice("", _("None"))], validate_choice=False
+    )
     quote = TextAreaField(
         _("The passage"),
-        description=_("Copy here the words of the clause that your comment is about."),
+        description=_("Or copy here the words of the clause that your comment is about."),
     )
     quote_start = HiddenField()
+    also = HiddenField()
     body = TextAreaField(_("Your comment"))
+    _text = ""
     rewording = TextAreaField(
         _("Your wording"), description=_("How the clause should read instead.")
     )
 
     def draft(self) -> Draft:
-        """What was typed."""
-        start = self.quote_start.data or ""
+        """What was typed. Words that were copied count, or else the sentence that was chosen."""
+        quote, start = _lines(self.quote.data), offset(self.quote_start.data)
+        chosen = re.fullmatch(r"([0-9]{1,7})-([0-9]{1,7})", self.sentence.data or "")
+        if chosen and not quote:
+            start = int(chosen[1])
+            quote = self._text[start : int(chosen[2])]
         return Draft(
             body=_lines(self.body.data),
             lang=self.lang.data,
             stance=None if self.stance.data == NO_STANCE else Stance(self.stance.data),
-            quote=_lines(self.quote.data),
-            quote_start=int(start)
-            if start.isascii() and start.isdigit() and len(start) < 8
-            else None,
+            quote=quote,
+            quote_start=start,
             rewording=_lines(self.rewording.data),
         )
+
+    def offer(self, text: str) -> None:
+        """Offer the sentences of the clause's text, so that nothing must be copied."""
+        self._text = text
+        self.sentence.choices = [
+            SelectChoice("", _("None")),
+            *(SelectChoice(value, shown) for value, shown in selections.sentences(text)),
+        ]
+
+    def validate_sentence(self, field: SelectField) -> None:
+        """A sentence is one of those that are listed; beside copied words it does not matter."""
+        listed = {choice.value for choice in field.choices}
+        if field.data and field.data not in listed and not _lines(self.quote.data):
+            raise ValidationError(
+                gettext("Choose one of the sentences that are listed, or copy the words.")
+            )
+
+    def take(self, here: Part | None, others: Sequence[Part]) -> None:
+        """Fill in what the reader selected: in this clause, and in others, to be offered later."""
+        if here is not None:
+            self.quote.data, self.quote_start.data = here.quote, str(here.start)
+        self.also.data = " ".join(map(str, others))
 
 
 @dataclass(frozen=True)
@@ -228,14 +260,17 @@ def _member(kind: type[_Code], value: str | None) -> _Code | None:
 
 def _passage(
     args: Mapping[str, str], proposal: Listed | None, headings: Headings
-) -> tuple[int, int, int] | None:
-    """The passage that is asked for, in the version that is said or else the newest."""
+) -> tuple[int, int, int, str | None] | None:
+    """The passage that is asked for, in the version that is said or else the newest.
+
+    In the language that is said, or in whichever it was quoted.
+    """
     found = re.fullmatch(r"(\d{1,7})-(\d{1,7})", args.get("passage", ""))
     number = re.fullmatch(r"\d{1,6}", args.get("version", "0"))
     if not found or not number or proposal is None:
         return None
     clause_id = headings.ids.get((proposal.id, int(number[0]), args.get("clause", "")))
-    return (clause_id, int(found[1]), int(found[2])) if clause_id else None
+    return (clause_id, int(found[1]), int(found[2]), args.get("text")) if clause_id else None
 
 
 def _controls(
@@ -289,6 +324,11 @@ def _warning(found: list[tuple[str, str]]) -> str:
         found=listed,
     )
     return sentence
+
+
+def offset(text: str | None) -> int | None:
+    """The place in a text that was sent, None where it is no such number."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,7}", text) else None
 
 
 def _lines(text: str | None) -> str:

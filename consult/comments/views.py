@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request
 from flask_babel import gettext
@@ -36,6 +38,18 @@ Page = str | tuple[str, int] | BaseResponse
 def whole(consultation: str, proposal: str) -> Response:
     """What was said of a proposal as a whole."""
     return _discussion(_standing(consultation, proposal), None)
+
+
+@blueprint.get("/c/<consultation>/<proposal>/heat")
+def heat(consultation: str, proposal: str) -> Response:
+    """Where in a document the discussion is, as a table."""
+    standing = _standing(consultation, proposal)
+    key = (*state_of(standing.consultation), standing.version, standing.revision)
+    return caching.page(
+        key,
+        lambda: render_template("comments/heat.html", **presenters.heat_page(standing)),
+        witness_of(standing),
+    )
 
 
 @blueprint.get("/c/<consultation>/<proposal>/<eid>")
@@ -80,7 +94,9 @@ def _create(standing: Standing, clause: Provision | None) -> Page:
     lang = editions.edition(standing, text_language()).lang
     target = Target(standing.proposal_id, standing.version_id, clause, lang)
     form = CommentForm()
-    refused = _send(form, standing, partial(writing.post, g.person, target))
+    form.offer(clause.text if clause else "")
+    kept = presenters.receipt_arguments(form, standing, clause)
+    refused = _send(form, standing, partial(writing.post, g.person, target), kept)
     if isinstance(refused, BaseResponse):
         if standing.version < standing.current_version:
             carrying.carry(standing.proposal_id)
@@ -90,9 +106,15 @@ def _create(standing: Standing, clause: Provision | None) -> Page:
 
 
 def _send(
-    form: ReplyForm, standing: Standing, post: Callable[..., Receipt]
+    form: ReplyForm,
+    standing: Standing,
+    post: Callable[..., Receipt],
+    kept: Mapping[str, Any] = MappingProxyType({}),
 ) -> BaseResponse | tuple[int, Refusal | None]:
-    """Post what is in ``form``, or say with which status, and why, it must be given back."""
+    """Post what is in ``form``, or say with which status, and why, it must be given back.
+
+    ``kept`` is what the address of the receipt goes on saying.
+    """
     if g.person is None:
         permission = rules.may_take_part(None, standing.consultation.window, web.now())
         return 403, permission.reason if isinstance(permission, Refused) else None
@@ -107,7 +129,7 @@ def _send(
         receipt = post(draft, key=form.idempotency_key(), network=network)
     except ConsultError as error:
         return _given_back(form, error)
-    return redirect(web.address("comments_pages.receipt", ref=receipt.ref), 303)
+    return redirect(web.address("comments_pages.receipt", ref=receipt.ref, **kept), 303)
 
 
 def _given_back(form: ReplyForm, error: ConsultError) -> tuple[int, Refusal | None]:
@@ -235,6 +257,7 @@ def listing(consultation: str) -> Response:
             comments_html=presenters.cards_html(page.comments, scene),
             pager=presenters.pager(page),
             filters=wanted.controls,
+            passage=presenters.passage_head(wanted.filters, headings),
         )
 
     return caching.page(key, render)

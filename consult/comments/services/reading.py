@@ -26,7 +26,7 @@ from consult.database import UTCDateTime, built, db
 from consult.documents.anchors import Passage
 from consult.documents.carrying import Outcome
 from consult.errors import NotFound
-from consult.proposals.models import Clause, Consultation, Proposal, Stance, Version
+from consult.proposals.models import Clause, ClauseText, Consultation, Proposal, Stance, Version
 
 INLINE_REPLIES = 3
 UNSTATED = "unstated"  # asks for comments that take no stance
@@ -64,8 +64,9 @@ class Filters:
     lang: str | None = None
     channel: Channel | None = None
     kind: str | None = None  # "rewording" or "annotation"
-    # Clause id, from and to, in code points of the clause's text: quoted there, or carried there.
-    passage: tuple[int, int, int] | None = None
+    # Clause id, from and to in code points of its text, and the text's language where it matters:
+    # quoted there, or carried there.
+    passage: tuple[int, int, int, str | None] | None = None
     status: Status | None = None
 
 
@@ -255,15 +256,15 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def _touches(clause_id: int, start: int, end: int) -> ColumnElement[bool]:
+def _touches(clause_id: int, start: int, end: int, lang: str | None) -> ColumnElement[bool]:
     """Annotations of a passage that overlaps the range, made there or carried over to it."""
-    made = and_(
-        Comment.clause_id == clause_id, Comment.quote_start < end, Comment.quote_end > start
-    )
-    carried = select(AnchorEvent.comment_id).where(
-        AnchorEvent.clause_id == clause_id, AnchorEvent.start < end, AnchorEvent.end > start
-    )
-    return or_(made, Comment.id.in_(carried))
+    made = [Comment.clause_id == clause_id, Comment.quote_start < end, Comment.quote_end > start]
+    there = [AnchorEvent.clause_id == clause_id, AnchorEvent.start < end, AnchorEvent.end > start]
+    if lang is not None:
+        made.append(Comment.quote_lang == lang)
+        there.append(AnchorEvent.lang == lang)
+    carried = select(AnchorEvent.comment_id).where(*there)
+    return or_(and_(*made), Comment.id.in_(carried))
 
 
 _RANKED = (
@@ -386,8 +387,14 @@ def passages(clause_id: int, lang: str) -> list[tuple[Passage, int]]:
     Those made on this version, and those carried over to it.
     """
     wanted = {"clause": clause_id, "lang": lang}
-    rows = db.session.connection().execute(_PASSAGES, wanted)
-    return [(built(Passage, place), count) for *place, count in rows]
+    rows = db.session.connection().execute(_PASSAGES, wanted).all()
+    return [(Passage(start, end), count) for start, end, count in rows]
+
+
+def words_of(clause_id: int, lang: str) -> str:
+    """The text of a clause in ``lang``; empty where there is no such."""
+    row = (ClauseText.clause_id == clause_id, ClauseText.lang == lang)
+    return db.session.scalar(select(ClauseText.text).where(*row)) or ""
 
 
 @dataclass(frozen=True, slots=True)

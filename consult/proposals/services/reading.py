@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Engine, Row, Select, bindparam, func, select
+from sqlalchemy.orm import joinedload
 
 from consult import database
 from consult.accounts.models import Agency
@@ -107,9 +108,9 @@ class Listed:
 def consultation(slug: str) -> Consultation:
     """The published consultation with ``slug``; raises ``NotFound``."""
     found = db.session.scalar(
-        select(Consultation).where(
-            Consultation.slug == slug, Consultation.published_at.is_not(None)
-        )
+        select(Consultation)
+        .options(joinedload(Consultation.agency))
+        .where(Consultation.slug == slug, Consultation.published_at.is_not(None))
     )
     if found is None:
         raise NotFound(f"there is no consultation {slug!r}")
