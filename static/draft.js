@@ -30,7 +30,8 @@ function keep(form) {
   const key = `draft:${form.dataset.draftKey}`
   const kept = JSON.parse(localStorage.getItem(key) ?? '{}')
   for (const field of typed(form)) {
-    if (field.value || !kept[field.name]) continue
+    // A field that begins with a text to be changed (`data-draft-over`) goes on from what was kept.
+    if ((field.value && !('draftOver' in field.dataset)) || !kept[field.name]) continue
     field.value = kept[field.name]
     const fold = field.closest('details')
     if (fold) fold.open = true

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, Status
@@ -49,6 +50,15 @@ def check_draft(draft: Draft) -> None:
             raise Invalid(field, "too_long")
 
 
+def check_rewording(draft: Draft, original: str) -> None:
+    """Raise ``Invalid`` where ``draft`` is no other wording of ``original``; as ``check_draft``."""
+    if not draft.rewording.strip():
+        raise Invalid("rewording", "empty")
+    check_draft(draft)
+    if draft.rewording.split() == original.split():
+        raise Invalid("rewording", "unchanged")
+
+
 def may_take_part(person: Person | None, window: Window, now: datetime) -> Permission:
     """Whether ``person`` may comment, annotate, reword or reply at ``now``."""
     stage = window.stage(now)
@@ -57,7 +67,15 @@ def may_take_part(person: Person | None, window: Window, now: datetime) -> Permi
     return Allowed() if person is not None else Refused(Refusal.SIGN_IN)
 
 
-def may_reply(person: Person | None, parent: Comment, window: Window, now: datetime) -> Permission:
+class Judged(Protocol):
+    """A comment, stored or read: whether it can be read is all that is asked of it."""
+
+    @property
+    def status(self) -> Status:
+        """Whether it can be read."""
+
+
+def may_reply(person: Person | None, parent: Judged, window: Window, now: datetime) -> Permission:
     """Whether ``person`` may answer ``parent``: hidden comments keep the replies they have."""
     if parent.status is not Status.VISIBLE:
         return Refused(Refusal.NOT_VISIBLE)
