@@ -38,7 +38,7 @@ class Who(enum.StrEnum):
 
 _Key = InstrumentedAttribute[datetime] | InstrumentedAttribute[int]
 _KEYS: dict[Order, _Key] = {Order.AGREED: Comment.agree, Order.DISPUTED: Comment.disputed}
-_KINDS = {
+KINDS = {
     "comment": and_(
         Comment.root_id.is_(None), Comment.rewording.is_(None), Comment.quote.is_(None)
     ),
@@ -111,8 +111,8 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     wanted = [column == value for column, value in equal.items() if value is not None]
     if filters.stance == UNSTATED:
         wanted.append(Comment.stance.is_(None))
-    if filters.kind in _KINDS:
-        wanted.append(_KINDS[filters.kind])
+    if filters.kind in KINDS:
+        wanted.append(KINDS[filters.kind])
     if filters.who is not None:
         people = filters.who is Who.PEOPLE
         person = AuthorKind.PERSON
