@@ -186,11 +186,15 @@ def page(
     before: Cursor | None,
     after: Cursor | None,
     order: Order = Order.NEW,
+    *,
+    every: Select[*tuple[Any, ...]] | None = None,
 ) -> Slice[_Row]:
     """At most ``size`` comments of ``statement`` in ``order``, before or after a cursor.
 
     Before is further down where a list begins with the newest or the largest. No row is skipped
-    over: where there is an index in this order, reading ends after ``size`` rows that fit.
+    over: where there is an index in this order, reading ends after ``size`` rows that fit. Where
+    there is none, ``every``, the same columns of any comment, lets numbers alone be sorted and
+    the texts be read of those that are shown.
     """
     key = _KEYS.get(order, Comment.posted_at)
     place = tuple_(key, Comment.id)
@@ -200,6 +204,9 @@ def page(
         statement = statement.where(place < _bound(before))
     upwards = after is not None or (before is None and order is Order.OLD)
     by = (key.asc(), Comment.id.asc()) if upwards else (key.desc(), Comment.id.desc())
+    if every is not None:
+        fit = statement.with_only_columns(Comment.id).order_by(*by).limit(size + 1)
+        statement = every.where(Comment.id.in_(fit))
     rows = db.session.execute(statement.order_by(*by).limit(size + 1)).all()
     turned = upwards is not (order is Order.OLD)
     return sliced(rows, build, size, order, turned, begun=before is None and after is None)
