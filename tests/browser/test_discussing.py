@@ -37,7 +37,7 @@ def test_an_answer_to_an_answer_says_whom_it_answers(person: People) -> None:
     page = asker.visit(CLAUSE)
     page.locator(f"#comment-{answer}").get_by_role("link", name=re.compile("^Reply")).click()
     expect(page).to_have_url(re.compile(rf"/comments/{root}\?to={answer}#write$"))
-    expect(page.get_by_text("You answer Moderator")).to_be_visible()
+    expect(page.get_by_role("heading", name="You answer Moderator")).to_be_in_viewport()
     _look(page, wrong)
     page.get_by_role("link", name="Answer the first comment instead").click()
     expect(page.get_by_text("You answer Moderator")).to_be_hidden()
