@@ -6,10 +6,12 @@ import enum
 import hashlib
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
+from flask import g
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
@@ -233,7 +235,7 @@ def chosen(args: Mapping[str, str], listed: list[Listed], headings: Headings) ->
     proposal = next((p for p in listed if p.slug == args.get("proposal")), None)
     uid = _uid(args.get("clause"), proposal, headings)
     filters = replace(
-        _filters(args, wording.KINDS),
+        _filters(args, tuple(wording.KINDS)),
         proposal_id=proposal.id if proposal else None,
         clause_uid=uid,
         channel=_member(Channel, args.get("channel")),
@@ -245,26 +247,30 @@ def chosen(args: Mapping[str, str], listed: list[Listed], headings: Headings) ->
     order = _member(Order, args.get("sort")) or Order.NEW
     slug = proposal.slug if proposal else None
     of_proposal = _control("proposal", _("Proposal"), [(p.slug, p.number) for p in listed], slug)
-    controls = _controls(filters, order, wording.KINDS)
+    controls = _controls(_asked(filters), order, tuple(wording.KINDS), g.lang)
     more = ("clause", "version", "passage", "channel", "status")
     return Chosen(filters, order, [controls[0], of_proposal, *controls[1:]], _kept(args, more))
 
 
 def chosen_here(args: Mapping[str, str]) -> Chosen:
     """Read which comments of one clause are asked for; a reply stands in its thread there."""
-    kinds = {kind: name for kind, name in wording.KINDS.items() if kind != "reply"}
+    kinds = tuple(kind for kind in wording.KINDS if kind != "reply")
     filters = _filters(args, kinds)
     order = _member(Order, args.get("sort")) or Order.NEW
-    return Chosen(
-        filters, order, _controls(filters, order, kinds), _kept(args, ("text", "version"))
-    )
+    controls = _controls(_asked(filters), order, kinds, g.lang)
+    return Chosen(filters, order, controls, _kept(args, ("text", "version")))
 
 
 def _kept(args: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
     return {name: args[name] for name in names if args.get(name)}
 
 
-def _filters(args: Mapping[str, str], kinds: Mapping[str, object]) -> Filters:
+def _asked(filters: Filters) -> Filters:
+    """What the selects show of ``filters``."""
+    return Filters(stance=filters.stance, lang=filters.lang, kind=filters.kind, who=filters.who)
+
+
+def _filters(args: Mapping[str, str], kinds: Collection[str]) -> Filters:
     stance, kind, lang = args.get("stance"), args.get("kind"), args.get("lang", "")
     return Filters(
         stance=stance if stance == NO_STANCE else _member(Stance, stance),
@@ -303,14 +309,18 @@ def _passage(
     return (clause_id, int(found[1]), int(found[2])) if clause_id else None
 
 
-def _controls(filters: Filters, order: Order, kinds: Mapping[str, object]) -> list[dict[str, Any]]:
-    """The selects of a list: the order first, which has no answer that means any."""
+@lru_cache(maxsize=512)
+def _controls(
+    filters: Filters, order: Order, kinds: tuple[str, ...], lang: str
+) -> list[dict[str, Any]]:
+    """The selects of a list in ``lang``: the order first, which has no answer that means any."""
+    named = [(kind, wording.KINDS[kind]) for kind in kinds]
     stances = [*wording.STANCES.items(), (NO_STANCE, wording.UNSTATED)]
     languages = [(c, web.language_name(c)) for c in _languages(filters)]
     return [
         _control("sort", _("Order"), list(wording.ORDERS.items()), order, none=False),
         _control("stance", _("Position"), stances, filters.stance),
-        _control("kind", _("Kind"), list(kinds.items()), filters.kind),
+        _control("kind", _("Kind"), named, filters.kind),
         _control("who", _("Who"), list(wording.WHO.items()), filters.who),
         _control("lang", _("Language"), languages, filters.lang),
     ]
@@ -326,9 +336,9 @@ def _control(
     given = [("", gettext("Any")), *options] if none else options
     return {
         "name": name,
-        "label": label,
+        "label": str(label),
         "options": [
-            {"value": value, "label": text, "selected": value == (chosen or "")}
+            {"value": value, "label": str(text), "selected": value == (chosen or "")}
             for value, text in given
         ],
     }
