@@ -53,7 +53,9 @@ function waitForNetwork(form) {
 function keep(form) {
   const name = `draft:${form.dataset.draftKey}`
   const kept = JSON.parse(localStorage.getItem(name) ?? '{}')
-  if (!typed(form).some((field) => field.value)) restore(form, kept)
+  // A field that begins with a text to be changed (`data-draft-over`) goes on from what was kept.
+  const given = typed(form).filter((field) => field.value && !('draftOver' in field.dataset))
+  if (!given.length) restore(form, kept)
   form.addEventListener('input', () => {
     const words = typed(form).filter((field) => field.value)
     try {

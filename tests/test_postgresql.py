@@ -26,6 +26,7 @@ from consult.accounts.services import people as accounts
 from consult.analysis import stems
 from consult.comments.models import Opinion, Status
 from consult.comments.services import importing, writing
+from consult.comments.services.lists import Order
 from consult.database import db
 from consult.digests import services as digests
 from consult.documents.carrying import Outcome
@@ -130,7 +131,16 @@ def test_the_whole_job_is_done_on_postgresql(
         f"/en/comments/{one.ref}",
     ):
         assert visitor.get(page).status == 200
-    assert "judges</a></mark>" in visitor.get("/en/c/test-concept/first/art_1__para_1").html
+    new = "The first rule is that judges answer more mildly than others."
+    comment(people["a"], *place, rewording=new)
+    clause = "/en/c/test-concept/first/art_1__para_1"
+    for order in Order:
+        for page in (clause, "/en/c/test-concept/comments"):
+            for more in ("", "&kind=rewording&who=people&stance=unstated"):
+                seen = visitor.get(f"{page}?sort={order}{more}")
+                assert seen.status == 200
+                assert "mildly" in seen.text, (order, more)
+    assert "judges</a></mark>" in visitor.get(clause).html
     published = factories.new_version(tmp_path / "folder", ("more strictly", "less strictly"))
     assert list(published.carried.values()) == [{Outcome.EXACT: 1}]
     assert "judges</a></mark>" in visitor.get("/en/c/test-concept/first/art_1__para_1").html
@@ -146,8 +156,8 @@ def test_the_whole_job_is_done_on_postgresql(
         comment(people["a"], *place)
     found = reading.consultation("test-concept")
     digest = digests.digest(found, reading.proposals(found.id), "en", time.moment)
-    assert (digest.visible, digest.interim) == (3, False)
-    assert len(list(digests.rows(found.id, found.slug, "en"))) == 5
+    assert (digest.visible, digest.interim) == (4, False)
+    assert len(list(digests.rows(found.id, found.slug, "en"))) == 6
     assert visitor.get("/en/c/test-concept/data").status == 200
     assert visitor.get("/readyz").status == 200
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from consult import web, wording
 from consult.analysis import stems
-from consult.comments.services.reading import UNSTATED
+from consult.comments.services.lists import UNSTATED
 from consult.proposals.models import Stance
 from consult.search.services.finding import Place, Places
 from consult.search.services.matching import Question

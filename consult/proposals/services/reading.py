@@ -303,18 +303,9 @@ _COUNTS = (
     Tally.unstated,
 )
 _TALLIES = select(Tally.uid, *_COUNTS).where(Tally.proposal_id == bindparam("proposal"))
-_TALLY = select(*_COUNTS).where(
-    Tally.proposal_id == bindparam("proposal"), Tally.uid == bindparam("uid")
-)
 
 
 def tallies(proposal_id: int) -> dict[str, Count]:
     """The counts of a proposal by clause uid; ``WHOLE`` is the proposal as a whole."""
     rows = db.session.connection().execute(_TALLIES, {"proposal": proposal_id})
     return {uid: built(Count, counts) for uid, *counts in rows}
-
-
-def tally(proposal_id: int, uid: str) -> Count:
-    """The counts of one clause, or of the proposal as a whole."""
-    wanted = {"proposal": proposal_id, "uid": uid}
-    return built(Count, db.session.connection().execute(_TALLY, wanted).one())
