@@ -144,12 +144,12 @@ def test_doctor_says_what_to_do(consult: Shell, tmp_path: Path) -> None:
     assert "nothing is wrong" in consult("doctor").stdout
     path = Path(consult.env["CONSULT_INSTANCE"]) / "consult.sqlite"
     connection = database.sqlite_module.connect(str(path), isolation_level=None)
-    connection.execute("UPDATE comment SET stems = ''")
+    many = connection.execute("UPDATE comment SET stems = ''").rowcount
     connection.close()
     unfound = consult("doctor")
     assert unfound.returncode == 2
-    assert "7 texts cannot be found by their words: run consult init" in unfound.stdout
-    assert "7 texts can be found by their words now" in consult("init").stdout
+    assert f"{many} texts cannot be found by their words: run consult init" in unfound.stdout
+    assert f"{many} texts can be found by their words now" in consult("init").stdout
     assert "nothing is wrong" in consult("doctor").stdout
     empty = Shell(tmp_path)("doctor")
     assert empty.returncode == 2
