@@ -42,6 +42,7 @@ def _attach_features(app: Flask) -> None:
     from consult.moderation import views as moderation_pages
     from consult.proposals import views as proposals_pages
     from consult.publishing import views as publishing_pages
+    from consult.subscriptions import views as subscriptions_pages
     from consult.versions import views as versions_pages
 
     accounts_pages.attach(app)
@@ -57,3 +58,4 @@ def _attach_features(app: Flask) -> None:
         digests_pages,
     ):
         app.register_blueprint(pages.blueprint)
+    subscriptions_pages.attach(app)

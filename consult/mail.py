@@ -41,7 +41,7 @@ _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def deliver(makers: Mapping[str, Maker], task: Task) -> None:
-    """Write the letter that ``task`` asks for, and send it.
+    """Write the letter that ``task`` asks for, and send it, in the context of this job alone.
 
     Nothing is sent where its maker says that there is nobody to get it. Raises ``Hopeless`` where
     trying again is no use, and what sending raises otherwise.
@@ -50,15 +50,14 @@ def deliver(makers: Mapping[str, Maker], task: Task) -> None:
     maker = makers.get(task.data["template"])
     if maker is None:
         raise Hopeless(f"there is no letter {task.data['template']!r}")
-    with current_app.test_request_context(base_url=settings.base_url):
-        g.lang, g.person = task.data["lang"], None
-        letter = maker(task.data)
-        if letter is None:
-            return
-        message = compose(settings, letter, task)
-        send(settings, message, f"{task.asked_at:%Y%m%dT%H%M%S}-{task.id}-{letter.template}")
-        if letter.once_sent is not None:
-            letter.once_sent()
+    g.lang = task.data["lang"]
+    letter = maker(task.data)
+    if letter is None:
+        return
+    message = compose(settings, letter, task)
+    send(settings, message, f"{task.asked_at:%Y%m%dT%H%M%S}-{task.id}-{letter.template}")
+    if letter.once_sent is not None:
+        letter.once_sent()
 
 
 def compose(settings: Settings, letter: Letter, task: Task) -> EmailMessage:

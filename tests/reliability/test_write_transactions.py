@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.exc import OperationalError
 
 import consult
-from consult import database
+from consult import clock, database
 from consult.accounts.models import Agency, Person, Purpose, Role
 from consult.accounts.rules import PASSWORDS_KNOWN
 from consult.accounts.services import joining, openid, returning, signing, tries
@@ -29,11 +30,15 @@ from consult.comments.models import Opinion, Status
 from consult.comments.rules import Draft
 from consult.comments.services import importing, writing
 from consult.database import db
+from consult.jobs import services as jobs
 from consult.moderation import services as moderation
 from consult.moderation.models import Reason
 from consult.proposals.services import closing
 from consult.publishing.services import desk, manuscripts
-from tests import factories
+from consult.subscriptions.models import Frequency, Scope
+from consult.subscriptions.services import keeping, telling
+from consult.subscriptions.services import letters as subscribers
+from tests import factories, mailbox
 from tests.reliability.conftest import CLAUSE, PROPOSAL, SLUG, Place, email
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
@@ -113,7 +118,28 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     assert importing.import_file(SLUG, rows).imported == 1
     publish_a_version(one)
     person = accounts.by_email("moderator@example.org")
+    follow(other)
     closing.close(person, SLUG, "The law is withdrawn.")
+    do_what_was_asked_for()
+    keeping.end(keeping.EVERY_DAILY, other.id)
+
+
+def follow(person: Person) -> None:
+    """Be told of a consultation, and of a proposal no more."""
+    for scope, name in ((Scope.CONSULTATION, SLUG), (Scope.PROPOSAL, f"{SLUG}/{PROPOSAL}")):
+        keeping.subscribe(person, scope, name, Frequency.DAILY, "en")
+    keeping.unsubscribe(person, Scope.PROPOSAL, f"{SLUG}/{PROPOSAL}")
+
+
+def do_what_was_asked_for() -> None:
+    """Send letters, tell subscribers, put off what comes to nothing, and forget it all."""
+    (comment_id,) = db.session.execute(text("SELECT max(id) FROM comment")).one()
+    jobs.put_off(jobs.Task(0, "unknown", {}, clock.now(), 1), "It is unknown.", hopeless=True)
+    about = {"comment": comment_id}
+    telling.comment_posted(jobs.Task(0, "comment_posted", about, clock.now(), 1))
+    assert mailbox.work_off() > 5
+    subscribers.told([1], clock.now())
+    assert jobs.purge(clock.now() + timedelta(days=31)) > 5
 
 
 def join_and_return() -> None:
