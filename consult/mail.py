@@ -11,6 +11,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -165,7 +166,8 @@ def _post(url: str, message: EmailMessage) -> None:
     context = ssl.create_default_context()
     if host in _HERE:  # it does not leave this machine, and certificates are for other names
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with _connected(parts.scheme, host, parts.port, context) as server:
+    server = _connected(parts.scheme, host, parts.port, context)
+    try:
         server.ehlo()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=context)
@@ -175,6 +177,11 @@ def _post(url: str, message: EmailMessage) -> None:
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+        # It is taken: however the server says goodbye, the letter is not to be sent again.
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+    finally:
+        server.close()
 
 
 def _connected(scheme: str, host: str, port: int | None, context: ssl.SSLContext) -> smtplib.SMTP:
