@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import documents, export, ground, pages, posting, report
+from bench import documents, export, ground, pages, posting, report, search
 from bench.figures import Figure
 
 
@@ -41,8 +41,10 @@ def _measured(folder: Path, rounds: int) -> list[Figure]:
     figures: list[Figure] = []
     for what, measure in (
         ("reading pages", pages.measure),
+        ("reading annotated clauses", pages.measure_annotated),
         ("posting comments", posting.measure),
         ("exporting 200,000 comments", export.measure),
+        ("searching 200,000 comments", search.measure),
         ("reading, comparing and carrying over", documents.measure),
     ):
         _say(what)

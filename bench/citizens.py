@@ -55,5 +55,7 @@ class Citizen:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
-        self.cookie = (response.headers["Set-Cookie"] or self.cookie).partition(";")[0]
+        for cookie in response.headers.get_all("Set-Cookie", []):
+            if cookie.startswith("consult="):
+                self.cookie = cookie.partition(";")[0]
         return response.status, response.read().decode()

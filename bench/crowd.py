@@ -10,10 +10,11 @@ from typing import Any
 
 from bench.samples import Writer
 from consult import database
+from consult.analysis import indexing
 
 COMMENTS = 200_000
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_OWN = ("ref", "lang", "body", "body_html", "posted_at", "sha256", "external_id")
+_OWN = ("ref", "lang", "body", "body_html", "posted_at", "sha256", "stems", "external_id")
 
 
 def gather(path: Path) -> None:
@@ -42,11 +43,20 @@ def _comments(models: list[dict[str, Any]], many: int) -> Iterator[dict[str, Any
     first = datetime.now(UTC) - timedelta(days=20)
     for number in range(many):
         lang = writer.language()
-        body = writer.comment(lang)
+        body = f"{writer.comment(lang)} {writer.name()}."
         posted = (first + timedelta(seconds=number)).strftime("%Y-%m-%d %H:%M:%S.%f")
         html = "".join(f"<p>{part}</p>" for part in body.split("\n\n"))
         digest = hashlib.sha256(f"{number}{body}".encode()).hexdigest()
-        own = (_ref(number), lang, body, html, posted, digest, None)
+        own = (
+            _ref(number),
+            lang,
+            body,
+            html,
+            posted,
+            digest,
+            indexing.found_by((body, lang)),
+            None,
+        )
         yield models[number % len(models)] | dict(zip(_OWN, own, strict=True))
 
 

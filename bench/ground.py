@@ -26,6 +26,8 @@ from consult.proposals.services import folders, publishing
 
 SLUG, PROPOSAL, CROWDED = "bench", "amendments", "art_3__para_2"
 COMMENTS, ON_CROWDED = 10_000, 400
+# Two clauses with passages that overlap, in an instance of its own: by eid, how many of them.
+ANNOTATED = {"art_2__para_1": 500, "art_2__para_2": 50}
 CITIZENS = 4
 PASSWORD = "a-password-for-the-bench"
 DOCUMENT = f"/ru/c/{SLUG}/{PROPOSAL}"
@@ -55,7 +57,13 @@ class Ground:
         """What a process needs to serve the instance ``name``; ``settings`` are CONSULT_*."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CONSULT_")}
         given = {f"CONSULT_{key.upper()}": str(value) for key, value in settings.items()}
-        own = {"CONSULT_INSTANCE": str(self.folder / name), "CONSULT_SECRET_KEY": self.secret}
+        own = {
+            "CONSULT_INSTANCE": str(self.folder / name),
+            "CONSULT_SECRET_KEY": self.secret,
+            "CONSULT_FORM_SECONDS": "0",
+            "CONSULT_POSTS_PER_HOUR": "100000",
+            "CONSULT_POSTS_PER_NETWORK": "1000000",
+        }
         return kept | own | given
 
     def database(self, name: str) -> Path:
@@ -86,6 +94,17 @@ def prepare(folder: Path) -> Ground:
             raise RuntimeError(f"{report.imported} imported; {report.rejected[:3]}")
         close(app)
     return ground
+
+
+def annotate(ground: Ground, name: str) -> None:
+    """Copy the first instance to ``name`` and annotate passages of two of its clauses."""
+    ground.copy(name)
+    app = application(ground, name)
+    with app.app_context():
+        report = importing.import_file(SLUG, _annotations(ground.folder / "annotations.csv"))
+        if report.rejected:
+            raise RuntimeError(f"{len(report.rejected)} rejected; {report.rejected[:3]}")
+        close(app)
 
 
 def application(ground: Ground, name: str) -> Flask:
@@ -134,6 +153,32 @@ def _comments(path: Path) -> Path:
             eid = CROWDED if crowded else eids[number % len(eids)]
             rows.writerow(_row(writer, number, eid, top=crowded))
     return path
+
+
+def _annotations(path: Path) -> Path:
+    """The file of annotations to import: each quotes a passage of its own, and they overlap."""
+    writer = samples.Writer(2)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(_COLUMNS)
+        for eid, wanted in ANNOTATED.items():
+            article, _, paragraph = eid.removeprefix("art_").partition("__para_")
+            text = samples.clause_text(int(article) * 10 + int(paragraph))
+            for number, quote in enumerate(_passages(writer, text, wanted)):
+                said = writer.comment("ru")
+                rows.writerow((f"{eid}-{number}", eid, "", "Читатель", "ru", "", said, quote))
+    return path
+
+
+def _passages(writer: samples.Writer, text: str, wanted: int) -> list[str]:
+    """Different words of ``text``, each of which stands in it once."""
+    found: dict[str, None] = {}
+    while len(found) < wanted:
+        start, size = writer.random.randrange(len(text)), writer.random.randint(12, 80)
+        quote = text[start : start + size].strip()
+        if len(quote) > 8 and text.count(quote) == 1:
+            found[quote] = None
+    return list(found)
 
 
 def _row(writer: samples.Writer, number: int, eid: str, *, top: bool) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bench import load, servers
 from bench.figures import Figure, in_turn, ratio
-from bench.ground import CLAUSE, DOCUMENT, Ground
+from bench.ground import ANNOTATED, CLAUSE, DOCUMENT, Ground, annotate
 from bench.servers import HELLO, OURS, Server
 
 CONNECTIONS = 16
@@ -22,6 +22,8 @@ BOUNDS: dict[str, float | None] = {
     "clause with 50 comments, warm": None,
     "clause with 50 comments, rendered": 0.1,
 }
+# Ten times the annotations may cost half as much again, and no more.
+ANNOTATED_BOUND = 1 / 1.5
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,20 @@ def measure(ground: Ground, rounds: int) -> Iterator[Figure]:
             yield ratio(name, "requests/s", pairs[name], "hello", bound, **seen)
         rate = statistics.median(beside for pair in pairs.values() for _, beside in pair)
         yield Figure("bare hello, for comparison", "requests/s", rate, more=hello.seen())
+
+
+def measure_annotated(ground: Ground, rounds: int) -> Iterator[Figure]:
+    """A clause with 500 annotations beside one with 50, each answer rendered."""
+    annotate(ground, "annotated")
+    first = next(iter(ANNOTATED))
+    environment = ground.environment("annotated", page_cache_mib=0)
+    with servers.serving(OURS, environment, f"{DOCUMENT}/{first}") as server:
+        many, few = (_Meter(_Case(server, f"{DOCUMENT}/{eid}")) for eid in ANNOTATED)
+        for meter in (many, few):
+            _warm_up(meter)
+        pairs = in_turn(rounds, {"many": many}, few)["many"]
+        names = "clause with 500 annotations, rendered", "with 50"
+        yield ratio(names[0], "requests/s", pairs, names[1], ANNOTATED_BOUND, **many.seen())
 
 
 def _cases(warm: Server, forgetful: Server) -> Iterator[_Case]:

@@ -20,6 +20,12 @@ _WORDS = {
 }
 
 
+_SYLLABLES = [
+    *("ба", "ва", "га", "да", "жа", "за", "ка", "ла", "ма", "на", "ра", "са", "та", "ша", "бо"),
+    *("во", "го", "до", "ко", "ло", "мо", "но", "ро", "со", "то", "бу", "ву", "гу", "ду", "ку"),
+]
+
+
 class Writer:
     """Writes sentences and comments from a seed: the same seed writes the same."""
 
@@ -40,6 +46,17 @@ class Writer:
         if self.random.random() < 0.05:
             words[2] = f'"{words[2]}"'
         return " ".join(words).capitalize() + "."
+
+    def name(self) -> str:
+        """A name, as names are: a few are in many comments, most of them in few."""
+        number = min(int(self.random.paretovariate(0.5)), len(_SYLLABLES) ** 3 - 1)
+        return "".join(
+            _SYLLABLES[number // len(_SYLLABLES) ** place % len(_SYLLABLES)] for place in range(3)
+        ).capitalize()
+
+    def word(self, lang: str) -> str:
+        """A word that very many texts in ``lang`` have."""
+        return self.random.choice(self._words[lang])
 
     def language(self) -> str:
         """A language, as often as it would be used."""

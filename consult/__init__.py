@@ -37,11 +37,14 @@ def _attach_features(app: Flask) -> None:
     from consult.accounts.views import entering as accounts_pages
     from consult.accounts.views import mailed as links_pages
     from consult.accounts.views import own as account_pages
+    from consult.accounts.views import provided as provider_pages
     from consult.comments import views as comments_pages
     from consult.digests import views as digests_pages
     from consult.moderation import views as moderation_pages
+    from consult.personal import views as personal_pages
     from consult.proposals import views as proposals_pages
     from consult.publishing import views as publishing_pages
+    from consult.search import views as search_pages
     from consult.subscriptions import views as subscriptions_pages
     from consult.versions import views as versions_pages
 
@@ -50,12 +53,15 @@ def _attach_features(app: Flask) -> None:
         proposals_pages,
         versions_pages,
         accounts_pages,
+        provider_pages,
         links_pages,
         account_pages,
         comments_pages,
+        search_pages,
         publishing_pages,
         moderation_pages,
         digests_pages,
+        personal_pages,
     ):
         app.register_blueprint(pages.blueprint)
     subscriptions_pages.attach(app)

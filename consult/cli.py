@@ -20,10 +20,12 @@ from consult.comments.services import carrying
 from consult.digests.cli import digest
 from consult.documents.writers import pdf
 from consult.jobs import services as jobs
+from consult.personal.cli import erase
 from consult.proposals.cli import close
 from consult.proposals.services import folders
 from consult.publishing.cli import carry, compare, publish, read
 from consult.publishing.services import publication
+from consult.search.services import indexing
 from consult.terminal import REFUSED, in_application, refuse
 
 
@@ -37,6 +39,7 @@ def main(context: click.Context) -> None:
 
 for command in (account, carry, close, compare, digest, import_comments, publish, read):
     main.add_command(command)
+account.add_command(erase)
 
 
 @main.command()
@@ -52,6 +55,8 @@ def init(demo: bool) -> None:
         result = publication.publish(folders.read(path.parent)).published
         for change in result.changes or [f"{result.slug}: nothing new"]:
             click.echo(change)
+    if filled := indexing.fill():
+        click.echo(f"{filled} texts can be found by their words now")
     if demo:
         config.make_demonstration_key(current_app.config["SETTINGS"])
         for line in demonstration.open_round():
@@ -127,7 +132,9 @@ def doctor() -> None:
 
 
 def _left_to_do() -> list[str]:
-    waiting = sum(carrying.pending().values())
-    if not waiting:
-        return []
-    return [f"{waiting} annotations stand on an older version: run consult carry"]
+    found = []
+    if waiting := sum(carrying.pending().values()):
+        found.append(f"{waiting} annotations stand on an older version: run consult carry")
+    if unfound := indexing.waiting():
+        found.append(f"{unfound} texts cannot be found by their words: run consult init")
+    return found

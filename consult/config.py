@@ -18,6 +18,7 @@ PREFIX = "CONSULT_"
 DEMONSTRATION_KEY = "demonstration.key"
 MAIL_FOLDER = "mail"
 _SHORTEST_SECRET = 32
+_LONGEST_ISSUER = 200
 _SCHEMES = {
     "base_url": ("http", "https"),
     "redis_url": ("redis", "rediss"),
@@ -165,8 +166,7 @@ def _check(settings: Settings, *, pages: bool) -> list[str]:
         if given and urlsplit(given).scheme not in schemes:
             beginnings = " or ".join(_BEGINNINGS.get(scheme, f"{scheme}://") for scheme in schemes)
             problems.append(f"{PREFIX}{name.upper()} must begin with {beginnings}")
-    if bool(settings.oidc_issuer) != bool(settings.oidc_client_id):
-        problems.append(f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID are set together")
+    problems += _check_provider(settings)
     for name, least, most in (
         ("trusted_proxies", 0, 10),
         ("page_size", 1, 200),
@@ -179,6 +179,19 @@ def _check(settings: Settings, *, pages: bool) -> list[str]:
     ):
         if not least <= getattr(settings, name) <= most:
             problems.append(f"{PREFIX}{name.upper()} must be from {least} to {most}")
+    return problems
+
+
+def _check_provider(settings: Settings) -> list[str]:
+    problems = []
+    issuer = settings.oidc_issuer
+    if bool(issuer) != bool(settings.oidc_client_id):
+        problems.append(f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID are set together")
+    if len(issuer) > _LONGEST_ISSUER or {"?", "#"} & set(issuer):
+        problems.append(
+            f"{PREFIX}OIDC_ISSUER must be an address without ? and #, "
+            f"of at most {_LONGEST_ISSUER} characters"
+        )
     return problems
 
 

@@ -8,6 +8,7 @@ SQLite: with the driver's default, simultaneous writers lose updates without any
 from __future__ import annotations
 
 import enum
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -63,6 +64,7 @@ _PRAGMAS = (
     "PRAGMA cache_size=-8000",
 )
 
+_SEARCH = re.compile(r"^(ix_)?(comment|clause)_search")
 
 # What one request or export reads is one moment: on SQLite in WAL mode every transaction is so.
 _READ_OPTIONS: dict[str, dict[str, Any]] = {
@@ -211,6 +213,14 @@ def _driver_sql(
     if not isinstance(compiled, SQLCompiler):
         raise TypeError(f"not a statement: {statement}")
     return compiled.string, tuple(compiled.positiontup or ())
+
+
+def modelled(item: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+    """Whether the models know of a thing in the schema (Alembic's ``include_object``).
+
+    They do not know what texts are searched by: each engine has its own, made by its migration.
+    """
+    return not (reflected and _SEARCH.search(name or ""))
 
 
 def built(kind: Callable[..., _Kind], columns: Iterable[Any]) -> _Kind:

@@ -16,7 +16,7 @@ from importlib.metadata import version
 import markdown
 import nh3
 from bleach.sanitizer import Cleaner
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 SANITISER = f"bleach-{version('bleach')}+nh3-{version('nh3')}"
 MOST_BRACKETS = 50
@@ -79,23 +79,33 @@ def paragraphs_html(text: str) -> str:
     return "\n\n".join(parts)
 
 
-def marked_html(pieces: Iterable[tuple[str, str, int]], words: str) -> Markup:
-    """A text cut into pieces (text, address, number of annotations) as paragraphs with marks.
+def marked_html(pieces: Iterable[tuple[str, str, int, str]], words: str) -> Markup:
+    """A text cut into pieces (text, address, number of annotations, id) as paragraphs with marks.
 
-    A piece with annotations is a ``<mark>`` holding a link; ``words`` say, after the number and
-    for those who cannot see the mark, what the link leads to.
+    A piece with annotations is a ``<mark>`` holding a link, of class ``many`` where there are
+    several; ``words`` say, after the number and for those who cannot see the mark, what the link
+    leads to. A mark that goes on in another paragraph has its id in the first.
     """
     written = []
-    for text, href, count in pieces:
+    for text, href, count, name in pieces:
         shown = html.escape(text, quote=False)
         if count:
             title = html.escape(f"{count}: {words}")
-            start = f'<mark><a href="{html.escape(href)}" title="{title}">'
-            shown = start + shown.replace("\n\n", f"</a></mark></p>\n\n<p>{start}") + "</a></mark>"
+            many = ' class="many"' if count > 1 else ""
+            start = f'<mark><a href="{html.escape(href)}" title="{title}"{many}'
+            shown = shown.replace("\n\n", f"</a></mark></p>\n\n<p>{start}>")
+            shown = f'{start} id="{html.escape(name)}">{shown}</a></mark>'
         else:
             shown = shown.replace("\n\n", "</p>\n\n<p>")
         written.append(shown)
     return Markup(f"<p>{''.join(written)}</p>")
+
+
+def found_html(pieces: Iterable[tuple[str, bool]]) -> Markup:
+    """Plain text in pieces, those that were asked for marked."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(text) if asked else escape(text) for text, asked in pieces
+    )
 
 
 def sanitise(dirty: str, tags: frozenset[str] | set[str]) -> str:

@@ -18,6 +18,7 @@ class Refusal(enum.StrEnum):
     WITHDRAWN = "withdrawn"
     NOTICE = "notice"
     FULL_NAME = "full_name"
+    ACTS_FOR_AGENCY = "acts_for_agency"
     OWN_COMMENT = "own_comment"
     NOT_YOURS = "not_yours"
     NOT_VISIBLE = "not_visible"
@@ -35,6 +36,7 @@ _OF_THE_PERSON = {
     Refusal.SIGN_IN,
     Refusal.NOTICE,
     Refusal.FULL_NAME,
+    Refusal.ACTS_FOR_AGENCY,
     Refusal.OWN_COMMENT,
     Refusal.NOT_YOURS,
     Refusal.NOT_A_MODERATOR,

@@ -246,7 +246,21 @@ def _error_page(code: int, sentence: object = None) -> tuple[str, int]:
     """The page for an error. It reads nothing from the database: that may be what failed."""
     g.setdefault("lang", "en")
     g.setdefault("person", None)
-    return render_template("error.html", code=code, sentence=sentence), code
+    return render_template("error.html", code=code, sentence=sentence, typed=_typed(code)), code
+
+
+# What people write at length, by the names of the fields of all forms.
+_WRITTEN = ("body", "rewording", "quote", "statement", "note", "reason")
+
+
+def _typed(code: int) -> list[str]:
+    """What was typed in the form that could not be taken, so that it can be copied.
+
+    Not where the form was too large to be read, nor where it was another site's.
+    """
+    if request.method != "POST" or code in (400, 413):
+        return []
+    return [text for name in _WRITTEN if (text := request.form.get(name, "").strip())]
 
 
 def static_file(filename: str) -> BaseResponse:

@@ -53,6 +53,24 @@ STANCES = {
     "neutral": _("Neutral"),
 }
 UNSTATED = _("No position")
+FORMER_PARTICIPANT = _("Former participant")
+ORDERS = {
+    "new": _("Newest first"),
+    "old": _("Oldest first"),
+    "agreed": _("Most agreed with"),
+    "disputed": _("Most disputed"),
+    "unanswered": _("Not answered yet"),
+}
+KINDS = {
+    "comment": _("Comments"),
+    "annotation": _("On a passage"),
+    "rewording": _("Proposed wordings"),
+    "reply": _("Replies"),
+}
+WHO = {
+    "people": _("People"),
+    "bodies": _("Organisations and state bodies"),
+}
 CHANNELS = {
     "web": _("This site"),
     "email": _("E-mail"),
@@ -164,6 +182,9 @@ REFUSALS = {
     Refusal.NOT_YET_OPEN: _("The discussion has not opened yet."),
     Refusal.CLOSED: _("The discussion is closed: nothing more can be added."),
     Refusal.WITHDRAWN: _("This consultation was withdrawn."),
+    Refusal.ACTS_FOR_AGENCY: _(
+        "Who acts for an agency cannot be erased: the membership must end first."
+    ),
     Refusal.OWN_COMMENT: _("This is your own comment."),
     Refusal.NOT_YOURS: _("This is not your comment."),
     Refusal.NOT_VISIBLE: _("This comment is hidden or withdrawn."),
@@ -182,6 +203,8 @@ REFUSALS = {
 # What is wrong with a draft, by the field and the code of ``errors.Invalid``.
 PROBLEMS = {
     ("body", "empty"): _("Write what you think, or propose another wording."),
+    ("rewording", "empty"): _("Write how the clause should read."),
+    ("rewording", "unchanged"): _("You have not changed the text yet."),
     ("quote", "no_clause"): _("A passage can be quoted from a clause only."),
     ("quote", "not_in_clause"): _(
         "These words do not stand in the clause. Copy them exactly as they are printed."

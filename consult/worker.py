@@ -22,6 +22,7 @@ from flask import Flask, g
 from sqlalchemy.exc import SQLAlchemyError
 
 from consult import clock, letters, mail
+from consult.accounts.services import letters as accounts_letters
 from consult.accounts.services import tries
 from consult.comments.services import letters as comments_letters
 from consult.comments.services import telling
@@ -44,6 +45,7 @@ _LONGEST_JOB = 60.0  # how long a server that ends waits for the job in hand
 _log = logging.getLogger(__name__)
 
 MAKERS: dict[str, letters.Maker] = {
+    **accounts_letters.MAKERS,
     "receipt": comments_letters.receipt,
     "carried": comments_letters.carried,
     "decision": moderation.decision_letter,

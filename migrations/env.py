@@ -42,6 +42,7 @@ def run() -> None:
             render_as_batch=True,
             compare_type=True,
             render_item=_rendered,
+            include_object=database.modelled,
         )
         with context.begin_transaction():
             context.run_migrations()

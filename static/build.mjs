@@ -31,7 +31,7 @@ const styles = compile(join(here, 'src', 'consult.scss'), {
   quietDeps: true
 })
 const script = await readFile(join(modules, 'govuk-frontend/dist/govuk/govuk-frontend.min.js'), 'utf8')
-const ours = ['consult.js', 'contents.js', 'copy.js', 'draft.js', 'passage.js']
+const ours = ['consult.js', 'contents.js', 'copy.js', 'draft.js', 'floating.js', 'offsets.js', 'passage.js']
 
 /**
  * @param {string} source one of our modules, where a comment stands on lines of its own

@@ -2,11 +2,12 @@
 import { copyButtons } from './copy.js'
 import { currentClause } from './contents.js'
 import { drafts } from './draft.js'
-import { passage } from './passage.js'
+import { passage, passages } from './passage.js'
 
 document.body.classList.add('govuk-frontend-supported', 'js-enabled')
 drafts()
 passage()
+passages()
 copyButtons()
 currentClause()
 

@@ -1,29 +1,7 @@
-/**
- * @param {string} text
- * @returns {number} its length in Unicode code points, as the server counts
- */
-const points = (text) => [...text].length
+import { floating } from './floating.js'
+import { MOST_OTHERS, item } from './offsets.js'
 
-/**
- * The selected passage, cut to the clause and without the blanks around it.
- * @param {Element} clause
- * @returns {{ range: Range, quote: string, start: number } | null}
- */
-function chosen(clause) {
-  const selection = document.getSelection()
-  if (!selection?.rangeCount || selection.isCollapsed) return null
-  const range = selection.getRangeAt(0).cloneRange()
-  if (!range.intersectsNode(clause)) return null
-  const whole = document.createRange()
-  whole.selectNodeContents(clause)
-  if (range.compareBoundaryPoints(Range.START_TO_START, whole) < 0) range.setStart(clause, 0)
-  if (range.compareBoundaryPoints(Range.END_TO_END, whole) > 0) range.setEnd(clause, clause.childNodes.length)
-  const said = range.toString()
-  const quote = said.trim()
-  if (!quote) return null
-  whole.setEnd(range.startContainer, range.startOffset)
-  return { range, quote, start: points(whole.toString()) + points(said) - points(said.trimStart()) }
-}
+/** @typedef {import('./offsets.js').Part} Part */
 
 /**
  * Lets a selection begin inside a marked passage. A mark is a link, and browsers drag links instead
@@ -45,81 +23,68 @@ function selectable(clause) {
 }
 
 /**
- * Offers "Comment on this passage" beside a selection inside `[data-clause-text]`, and fills the form.
+ * Keeps what was selected of other clauses: for the form to carry on, and in sight above it.
+ * @param {HTMLInputElement} also
+ * @param {Part} part
+ * @param {Part[]} others
+ * @returns {void}
+ */
+function keep(also, part, others) {
+  if (!others.length) return
+  const parts = [part, ...others]
+  const shown = document.querySelector('[data-also]')
+  const list = shown.querySelector('ul')
+  const before = [...list.children].filter(({ dataset }) => (
+    !parts.some(({ eid }) => dataset.part.startsWith(`${eid}~`))
+  ))
+  list.replaceChildren(...[...others.map((other) => item(other, parts)), ...before].slice(0, MOST_OTHERS))
+  also.value = [...list.children].map(({ dataset }) => dataset.part).join(' ')
+  shown.hidden = false
+}
+
+/**
+ * On the page of a clause: offers to comment on words that are selected in its text, and fills the
+ * form; for words of the clauses around it, and where there is no form, leads to the page of each.
  * @returns {void}
  */
 export function passage() {
-  const clause = document.querySelector('[data-clause-text]')
+  const home = document.querySelector('[data-clause-text]')
+  const place = home?.closest('[data-passages]')
+  if (!place) return
   const body = document.querySelector('textarea[name=body]')
-  const quote = document.querySelector('[name=quote]')
-  const start = document.querySelector('[name=quote_start]')
-  if (!clause || !body || !quote) return
-
-  const button = Object.assign(document.createElement('button'), {
-    type: 'button', className: 'govuk-button passage', hidden: true, textContent: clause.dataset.label
-  })
-  clause.after(button)
-  let now = null
-  let pressing = false
-  let drawing = false // the mouse is down: a button now would come under it and stop the selection
-
-  const show = () => {
-    if (pressing) return
-    now = chosen(clause)
-    button.hidden = !now || drawing
-    if (button.hidden) return
-    const box = now.range.getBoundingClientRect()
-    const frame = button.offsetParent ?? document.body
-    const edge = frame.getBoundingClientRect()
-    const left = Math.min(box.left - edge.left, frame.clientWidth - button.offsetWidth)
-    button.style.left = `${Math.max(0, left)}px`
-    const below = Math.min(box.bottom + 8, innerHeight - button.offsetHeight - 8)
-    button.style.top = `${below - edge.top}px`
-  }
-  const hide = () => {
-    if (document.activeElement === button) clause.focus({ preventScroll: true })
-    button.hidden = true
-  }
-  const fill = () => {
-    pressing = false
-    if (!now) return
-    quote.value = now.quote
+  const [quote, start, also] = ['quote', 'quote_start', 'also'].map((name) => document.querySelector(`[name=${name}]`))
+  const texts = [...document.querySelectorAll('[data-clause]')].map((element) => (
+    { element, eid: element.dataset.clause, href: element.dataset.href, name: element.dataset.name }
+  ))
+  const take = (part, others) => {
+    if (part.element !== home || !body || !quote) return false
+    quote.value = part.quote
     quote.dispatchEvent(new Event('input', { bubbles: true }))
-    if (start) start.value = now.start
+    start.value = part.start
+    keep(also, part, others)
     for (let fold = quote.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true
     document.getSelection().removeAllRanges()
-    button.hidden = true
     body.form.scrollIntoView()
-    body.focus()
+    // A dialog that closes gives the focus back first.
+    setTimeout(() => body.focus())
+    return true
   }
+  home.tabIndex = -1 // where the focus returns to
+  selectable(home)
+  floating(texts, place.dataset, take, home)
+  quote?.addEventListener('input', () => { start.value = '' })
+}
 
-  clause.tabIndex = -1 // where the focus returns to
-  selectable(clause)
-  document.addEventListener('selectionchange', show)
-  document.addEventListener('keydown', (event) => {
-    if (button.hidden) return
-    const at = document.activeElement
-    if (event.key === 'Escape') hide()
-    // From the text the next stop is the button, wherever the browser thinks the focus is.
-    if (event.key === 'Tab' && !event.shiftKey && (at === document.body || at.contains(clause))) {
-      event.preventDefault()
-      button.focus()
-    }
+/**
+ * On the page of a whole document: leads from words that are selected to the page of their clause.
+ * @returns {void}
+ */
+export function passages() {
+  const place = document.querySelector('.reader [data-passages]')
+  if (!place) return
+  const texts = [...place.querySelectorAll('.clause > .law')].map((element) => {
+    const link = element.parentElement.querySelector('.clause__talk a')
+    return { element, eid: element.parentElement.id, href: link.href, name: link.textContent }
   })
-  button.addEventListener('pointerdown', (event) => {
-    pressing = true // a finger on the button may clear the selection: the passage is already known
-    event.preventDefault()
-  })
-  document.addEventListener('pointerdown', ({ target, pointerType }) => {
-    drawing = pointerType === 'mouse' && target !== button
-  })
-  document.addEventListener('pointerup', () => {
-    setTimeout(() => { pressing = false }, 500)
-    if (!drawing) return
-    drawing = false
-    show()
-  })
-  document.addEventListener('pointercancel', () => { pressing = drawing = false })
-  button.addEventListener('click', fill)
-  if (start) quote.addEventListener('input', () => { start.value = '' })
+  floating(texts, place.dataset, () => false)
 }

@@ -10,7 +10,7 @@ import pytest
 from consult.comments.models import Status
 from consult.comments.services import importing
 from consult.comments.services import reading as said
-from consult.comments.services.reading import Filters
+from consult.comments.services.lists import Filters
 from consult.errors import NotFound, Unreadable
 from consult.proposals.models import Stance
 from consult.proposals.services import reading

@@ -11,7 +11,7 @@ from consult.accounts.models import Person
 from consult.comments.models import Comment, Opinion, Status
 from consult.comments.services import reading as said
 from consult.comments.services import writing
-from consult.comments.services.reading import Cursor, Filters
+from consult.comments.services.lists import UNSTATED, Cursor, Filters
 from consult.database import db
 from consult.errors import Invalid, NotFound
 from consult.permission import Refusal, RefusedByRule, RefusedToPerson
@@ -67,6 +67,15 @@ def test_a_second_send_with_the_same_key_is_the_same_comment(
     again = comment(citizen, consultation, *FIRST, key="k" * 32)
     assert again == first
     assert tally(consultation).total == 1
+
+
+def test_another_text_with_the_same_key_is_another_comment(
+    consultation: str, citizen: Person
+) -> None:
+    first = comment(citizen, consultation, *FIRST, body="The answer never came.", key="k" * 32)
+    again = comment(citizen, consultation, *FIRST, body="So it was changed.", key="k" * 32)
+    assert first.ref != again.ref
+    assert comment(citizen, consultation, *FIRST, body="So it was changed.", key="k" * 32) == again
 
 
 def test_the_same_key_of_another_person_is_another_comment(
@@ -255,12 +264,12 @@ def test_pages_follow_one_another_without_gap_or_repeat(
         page = said.on_clause(standing.proposal_id, FIRST[1], 3, older, None)
         pages.append([c.ref for c in page.comments])
         seen += pages[-1]
-        if page.older is None:
+        if page.onward is None:
             break
-        older = page.older
+        older = page.onward
     assert seen == refs[::-1]
     assert [len(page) for page in pages] == [3, 3, 1]
-    back = said.on_clause(standing.proposal_id, FIRST[1], 3, None, page.newer)
+    back = said.on_clause(standing.proposal_id, FIRST[1], 3, None, page.back)
     assert [c.ref for c in back.comments] == pages[1]
 
 
@@ -284,12 +293,13 @@ def test_filters_find_what_they_say_and_only_in_their_consultation(
 
     assert refs() == {one, two}
     assert refs(stance=Stance.OPPOSE) == {one}
-    assert refs(stance=said.UNSTATED) == {two}
+    assert refs(stance=UNSTATED) == {two}
     assert refs(lang="kk") == {two}
     assert refs(kind="annotation") == {one}
     assert refs(kind="rewording") == {two}
     clause_id = target(consultation, *FIRST).clause.id
-    assert refs(passage=(clause_id, 0, 500)) == {one}
-    assert refs(passage=(clause_id, 0, 1)) == set()
-    assert refs(passage=(clause_id + 1, 0, 500)) == set()
+    assert refs(passage=(clause_id, 0, 500, None)) == {one}
+    assert refs(passage=(clause_id, 0, 500, "kk")) == set()
+    assert refs(passage=(clause_id, 0, 1, None)) == set()
+    assert refs(passage=(clause_id + 1, 0, 500, None)) == set()
     assert refs(status=Status.WITHDRAWN) == set()

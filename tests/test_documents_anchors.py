@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.documents.anchors import Passage, Segment, locate, segments
+from consult.documents.anchors import Passage, Segment, locate, marks, segments
 
 TEXT = "The law is the law.\n\nА закон — «закон»   и ничего больше."
 
@@ -63,3 +63,33 @@ def test_segments_cover_the_text_once_and_count_what_overlaps(
     assert found[-1].end == 20
     for s in found:
         assert s.annotations == sum(n for p, n in passages if p.start <= s.start < p.end)
+
+
+def test_few_marks_are_those_that_the_passages_make() -> None:
+    passages = [(Passage(0, 6), 2), (Passage(4, 8), 1)]
+    assert marks(10, passages) == segments(10, passages)
+
+
+def test_many_marks_are_joined_into_few_that_can_be_read() -> None:
+    passages = [(Passage(at, at + 30), 1) for at in range(400)]
+    found = marks(500, passages)
+    assert len(segments(500, passages)) > 400
+    assert 10 < sum(1 for mark in found if mark.annotations) <= 40
+    assert found[-1] == Segment(429, 500, 0)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1, 3)), max_size=30),
+    st.integers(1, 8),
+)
+def test_joined_marks_cover_the_text_and_count_what_touches_them(
+    given_: list[tuple[int, int, int]], most: int
+) -> None:
+    passages = [(Passage(min(a, b), max(a, b)), n) for a, b, n in given_ if a != b]
+    found = marks(60, passages, most)
+    assert [m.start for m in found] == [0, *(m.end for m in found[:-1])]
+    assert found[-1].end == 60
+    assert sum(1 for m in found if m.annotations) <= most
+    for m in found:
+        touching = (n for p, n in passages if p.start < m.end and p.end > m.start)
+        assert m.annotations == sum(touching)

@@ -54,9 +54,12 @@ def test_a_text_made_to_be_slow_is_not_parsed(shape: str) -> None:
 
 
 def test_marks_do_not_reach_over_paragraphs_and_their_text_is_escaped() -> None:
-    html = markup.marked_html([("a ", "", 0), ("b\n\n<c>", "/x?a=1&b=2", 2), (" d", "", 0)], "n")
-    link = '<mark><a href="/x?a=1&amp;b=2" title="2: n">'
-    assert html == f"<p>a {link}b</a></mark></p>\n\n<p>{link}&lt;c&gt;</a></mark> d</p>"
+    html = markup.marked_html(
+        [("a ", "", 0, ""), ("b\n\n<c>", "/x?a=1&b=2", 2, "at-2"), (" d", "", 0, "")], "n"
+    )
+    link = '<mark><a href="/x?a=1&amp;b=2" title="2: n" class="many"'
+    first, second = f'{link} id="at-2">b', f"{link}>&lt;c&gt;"
+    assert html == f"<p>a {first}</a></mark></p>\n\n<p>{second}</a></mark> d</p>"
 
 
 def test_the_text_content_of_a_clause_is_the_clauses_text() -> None:

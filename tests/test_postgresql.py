@@ -9,20 +9,25 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from flask import Flask, g
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import InternalError
 
 from consult import database, paths, worker
 from consult.accounts.models import Role
 from consult.accounts.services import people as accounts
+from consult.analysis import stems
 from consult.comments.models import Opinion, Status
 from consult.comments.services import importing, writing
+from consult.comments.services.lists import Order
 from consult.database import db
 from consult.digests import services as digests
 from consult.documents.carrying import Outcome
@@ -33,9 +38,12 @@ from consult.permission import RefusedByRule
 from consult.proposals.models import Stance
 from consult.proposals.services import closing, reading
 from consult.publishing.services import desk, manuscripts
+from consult.search.services import finding, matching
+from consult.search.services import indexing as filling
+from consult.search.services.matching import Question
 from consult.subscriptions.models import Frequency, Scope
 from consult.subscriptions.services import keeping
-from tests import factories, mailbox
+from tests import factories, mailbox, search_texts
 from tests.client import Visitor
 from tests.conftest import Clock, close, make_app
 from tests.factories import comment, reply
@@ -110,7 +118,7 @@ def test_the_whole_job_is_done_on_postgresql(
         people[name] = accounts.by_email(f"{name}@example.org")
     place = ("test-concept", "first", "art_1__para_1")
     one = comment(people["a"], *place, stance=Stance.SUPPORT, quote="judges", key="k" * 32)
-    assert comment(people["a"], *place, key="k" * 32) == one
+    assert comment(people["a"], *place, quote="judges", key="k" * 32) == one
     reply(people["b"], one.ref)
     writing.endorse(people["b"], one.ref, Opinion.AGREE)
     two = comment(people["b"], *place, "Bad words")
@@ -127,7 +135,16 @@ def test_the_whole_job_is_done_on_postgresql(
         f"/en/comments/{one.ref}",
     ):
         assert visitor.get(page).status == 200
-    assert "judges</a></mark>" in visitor.get("/en/c/test-concept/first/art_1__para_1").html
+    new = "The first rule is that judges answer more mildly than others."
+    comment(people["a"], *place, rewording=new)
+    clause = "/en/c/test-concept/first/art_1__para_1"
+    for order in Order:
+        for page in (clause, "/en/c/test-concept/comments"):
+            for more in ("", "&kind=rewording&who=people&stance=unstated"):
+                seen = visitor.get(f"{page}?sort={order}{more}")
+                assert seen.status == 200
+                assert "mildly" in seen.text, (order, more)
+    assert "judges</a></mark>" in visitor.get(clause).html
     published = factories.new_version(tmp_path / "folder", ("more strictly", "less strictly"))
     assert list(published.carried.values()) == [{Outcome.EXACT: 1}]
     assert "judges</a></mark>" in visitor.get("/en/c/test-concept/first/art_1__para_1").html
@@ -143,8 +160,8 @@ def test_the_whole_job_is_done_on_postgresql(
         comment(people["a"], *place)
     found = reading.consultation("test-concept")
     digest = digests.digest(found, reading.proposals(found.id), "en", time.moment)
-    assert (digest.visible, digest.interim) == (3, False)
-    assert len(list(digests.rows(found.id, found.slug, "en"))) == 5
+    assert (digest.visible, digest.interim) == (4, False)
+    assert len(list(digests.rows(found.id, found.slug, "en"))) == 6
     assert visitor.get("/en/c/test-concept/data").status == 200
     assert visitor.get("/readyz").status == 200
 
@@ -182,6 +199,140 @@ def test_letters_are_sent_once_by_several_workers_on_postgresql(
     assert jobs.purge(time.moment + timedelta(days=31)) == 16
     keeping.end(keeping.EVERY_DAILY, people[2].id)
     assert [len(keeping.of_person(p.id)) for p in people] == [0, 1, 0]
+
+
+@dataclass
+class Findings:
+    """What every query of the list finds, in its order; how it is kept does not show in it."""
+
+    comments: dict[str, list[str]]
+    clauses: dict[str, list[tuple[object, ...]]]
+    narrowed: list[list[str]]
+    counts: list[tuple[int, int]]
+
+
+def findings() -> Findings:
+    """Post all comments of the list, hide some, and look for everything."""
+    people = {}
+    for name, role in (("a", None), ("b", None), ("m", Role.MODERATOR)):
+        accounts.create(f"{name}@example.org", name, "a password", role, "test-agency", agreed=True)
+        people[name] = accounts.by_email(f"{name}@example.org")
+    stances = [None, *Stance]
+    refs = []
+    for number, (lang, body) in enumerate(search_texts.COMMENTS):
+        place = (("test-concept", "other")[number % 3 == 0], "second", "art_1__para_2")
+        stance = stances[number % len(stances)]
+        author = people["ab"[number % 2]]
+        refs.append(comment(author, *place, body, lang=lang, stance=stance).ref)
+    for ref in refs[::9]:
+        moderation.decide(people["m"], ref, Status.HIDDEN, Reason.INSULT, "It says why.")
+    moderation.decide(people["m"], refs[9], Status.VISIBLE, Reason.MISTAKE, "A mistake.")
+    for ref in refs[2::20]:
+        writing.withdraw(people["a"], ref)
+    asked = {q: Question(tuple(map(tuple, stems.asked(q)))) for q in search_texts.QUERIES}
+    asked = {q: question for q, question in asked.items() if question.words}
+    first, other = finding.places().published
+    common = Question((("the", "and", "и", "в", "заң", "закон", "судья", "should", "керек"),))
+    more = [
+        replace(common, consultation_id=first.id),
+        replace(common, consultation_id=other.id),
+        *(replace(common, lang=lang) for lang in ("en", "ru", "kk")),
+        *(replace(common, stance=stance) for stance in (*Stance, "unstated")),
+        replace(common, unpublished=(first.id,)),
+        replace(common, unpublished=(first.id, other.id)),
+    ]
+    return Findings(
+        {q: _bodies(question) for q, question in asked.items()},
+        {
+            f"{q} {lang}": [
+                (hit.consultation_id, hit.proposal, hit.eid, hit.lang)
+                for hit in finding.clauses(question, lang, 100, 0).shown
+            ]
+            for q, question in (asked | {str(n): m for n, m in enumerate(more[:5])}).items()
+            for lang in ("en", "ru", "kk")
+        },
+        [_bodies(question) for question in more],
+        [
+            (finding.comments(question, 1, None).count, finding.clauses(question, "en", 1, 0).count)
+            for question in asked.values()
+        ],
+    )
+
+
+def _bodies(question: Question) -> list[str]:
+    """What is found page by page."""
+    bodies: list[str] = []
+    before = None
+    while True:
+        hits = finding.comments(question, 3, before)
+        bodies += [hit.body for hit in hits.shown]
+        if not hits.more:
+            return bodies
+        before = hits.shown[-1].id
+
+
+def test_a_search_finds_the_same_in_the_same_order_on_sqlite_and_on_postgresql(
+    app: Flask, time: Clock, tmp_path: Path, empty_database: Path
+) -> None:
+    instance = tmp_path / "sqlite"
+    instance.mkdir()
+    shutil.copy(empty_database, instance / "consult.sqlite")
+    small = make_app(instance)
+    with small.test_request_context():
+        g.lang, g.person = "en", None
+        publish_two(tmp_path / "one")
+        on_sqlite = findings()
+        close(small)
+    publish_two(tmp_path / "two")
+    on_postgresql = findings()
+    assert on_postgresql.comments == on_sqlite.comments
+    assert on_postgresql.clauses == on_sqlite.clauses
+    assert on_postgresql.narrowed == on_sqlite.narrowed
+    assert on_postgresql.counts == on_sqlite.counts
+    assert sum(map(len, on_sqlite.comments.values())) > 50
+    assert sum(map(len, on_sqlite.clauses.values())) > 100
+    assert [bool(found) for found in on_sqlite.narrowed].count(False) == 1
+
+
+def publish_two(path: Path) -> None:
+    """Two consultations; one has a second version."""
+    factories.publish(path / "other", slug="other")
+    factories.publish(path / "folder")
+    factories.new_version(path / "folder", ("The law is the law", "A law is a law"))
+
+
+def test_on_postgresql_the_index_is_used_and_the_migration_goes_down_and_up(
+    app: Flask, time: Clock, tmp_path: Path
+) -> None:
+    publish_two(tmp_path / "folder")
+    accounts.create("a@example.org", "A", "a password", agreed=True)
+    author = accounts.by_email("a@example.org")
+    comment(author, "test-concept", "first", "art_1__para_1", "Судьям", lang="ru")
+    question = Question(tuple(map(tuple, stems.asked("судья"))))
+    ids, _ = matching.comments(question)
+    explain = f"EXPLAIN {ids.compile(db.engine, compile_kwargs={'literal_binds': True})}"
+    with db.engines["write"].connect() as connection:  # never committed
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        for kind in ("agree", "disputed"):  # they fit too, and a small table is a small table
+            connection.execute(text(f"DROP INDEX ix_comment_consultation_{kind}"))
+        assert "ix_comment_search" in " ".join(connection.execute(text(explain)).scalars())
+    db.session.remove()
+    folder = str(paths.folder("migrations"))
+    downgrade(directory=folder, revision="0003")
+    upgrade(directory=folder)
+    with db.engines["write"].connect() as connection:
+        options = {"compare_type": True, "include_object": database.modelled}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, database.Base.metadata) == []
+    assert [hit.body for hit in finding.comments(question, 9, None).shown] == ["Судьям"]
+    with database.write() as (session, _):
+        session.execute(text("UPDATE comment SET stems = ''"))
+        session.execute(text("UPDATE clause_text SET stems = ''"))
+    assert finding.comments(question, 9, None).shown == []
+    waiting = filling.waiting()
+    assert filling.fill() == waiting > 40
+    assert filling.waiting() == 0
+    assert [hit.body for hit in finding.comments(question, 9, None).shown] == ["Судьям"]
 
 
 def test_eight_writers_lose_no_update_and_one_key_is_one_comment(

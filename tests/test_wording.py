@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from consult import wording
 from consult.comments.models import Channel, Status
+from consult.comments.services.lists import KINDS, Order, Who
 from consult.documents import naming, parity
 from consult.documents.carrying import Outcome
 from consult.documents.comparison import Change
@@ -29,6 +30,9 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\}")
     [
         (wording.STANCES, Stance),
         (wording.CHANNELS, Channel),
+        (wording.ORDERS, Order),
+        (wording.KINDS, KINDS),
+        (wording.WHO, Who),
         (wording.STATUSES, Status),
         (wording.REASONS, Reason),
         (wording.REFUSALS, Refusal),

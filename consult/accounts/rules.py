@@ -17,6 +17,7 @@ LONGEST_ORGANISATION = 200
 NOTICE = 1  # the newest version of the notice of publication
 SIGN_IN_LASTS = timedelta(days=14)
 KNOWN_BROWSER_LASTS = timedelta(days=180)
+PROVIDER_LASTS = timedelta(hours=1)  # to be recognised there, and again to choose a name
 LINK_LASTS = {
     Purpose.SIGN_UP: timedelta(hours=24),
     Purpose.SIGN_IN: timedelta(minutes=15),
@@ -52,6 +53,11 @@ def normalised_email(text: str) -> str:
     return text.strip().lower()
 
 
+def one_line(text: str) -> str:
+    """A text from elsewhere without anything that cannot be printed."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def is_email(text: str) -> bool:
     """Whether ``text`` has the shape of an address; only a letter sent there proves more."""
     return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
@@ -62,9 +68,23 @@ def lasts(sign_in: SignIn, now: datetime) -> bool:
     return sign_in.ended_at is None and now < sign_in.signed_in_at + SIGN_IN_LASTS
 
 
+def is_fresh(at: int, now: datetime) -> bool:
+    """Whether what a browser has kept since ``at`` (seconds since 1970) still counts."""
+    return 0 <= now.timestamp() - at < PROVIDER_LASTS.total_seconds()
+
+
 def works(link: OneUseLink, now: datetime) -> bool:
     """Whether a link that was sent may still be used at ``now``."""
     return link.used_at is None and now < link.made_at + LINK_LASTS[link.purpose]
+
+
+def joins(link: OneUseLink, known_as: tuple[str, str] | None) -> bool:
+    """Whether a link lets the identity provider's person in from now on: only in the browser that
+    came from the provider, ``known_as`` (issuer and subject). Else whoever can write another's
+    address into a form would be let into that account by the other's pressing a button.
+    """
+    identity = link.data.get("identity")
+    return identity is not None and (identity["issuer"], identity["subject"]) == known_as
 
 
 def name_shown(person: Person, *, pseudonyms: bool) -> str:

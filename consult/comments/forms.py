@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import g
@@ -14,6 +16,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
 
 from consult import web, wording
 from consult.accounts.rules import NOTICE
@@ -21,17 +24,19 @@ from consult.analysis.personal_data import find
 from consult.comments import rules
 from consult.comments.models import Channel, Status
 from consult.comments.rules import Draft
-from consult.comments.services.reading import Filters
+from consult.comments.services import selections
+from consult.comments.services.lists import UNSTATED as NO_STANCE
+from consult.comments.services.lists import Filters, Order, Who
+from consult.comments.services.selections import Part
 from consult.errors import Invalid, TooOften
 from consult.forms import GuardedForm
 from consult.proposals.models import WHOLE, Stance
 from consult.proposals.services.editions import Headings
 from consult.proposals.services.reading import Listed
 
-NO_STANCE = "unstated"
 _AS_A_WHOLE = "whole"
-_KINDS = {"annotation": _("On a passage"), "rewording": _("Proposes a wording")}
 _Code = TypeVar("_Code", bound=enum.StrEnum)
+_LANG = re.compile(r"[A-Za-z0-9-]{1,20}")
 _KEY = re.compile(r"[0-9a-f-]{32,36}")
 _LIMITS = {
     "body": rules.LONGEST_BODY,
@@ -109,11 +114,15 @@ class ReplyForm(GuardedForm):
         try:
             draft = self.draft() if valid else None
             if draft is not None:
-                rules.check_draft(draft)
+                self.judge(draft)
         except Invalid as error:
             self.refuse(error)
             return None
         return draft
+
+    def judge(self, draft: Draft) -> None:
+        """Raise ``Invalid`` with the field and a code when the draft cannot be taken."""
+        rules.check_draft(draft)
 
     def refuse(self, error: Invalid) -> None:
         """Say what is wrong beside the field it is about."""
@@ -146,68 +155,206 @@ class ReplyForm(GuardedForm):
         return sentence
 
 
-class CommentForm(ReplyForm):
-    """A comment on a clause or a proposal, with a stance, a passage, a proposed wording."""
-
-    stance = RadioField(
+def _stances(default: str) -> RadioField:
+    return RadioField(
         _("Your position"),
         choices=[
             *(SelectChoice(stance, label) for stance, label in wording.STANCES.items()),
             SelectChoice(NO_STANCE, wording.UNSTATED),
         ],
-        default=NO_STANCE,
+        default=default,
+    )
+
+
+def _stance(chosen: str | None) -> Stance | None:
+    return Stance(chosen) if chosen and chosen != NO_STANCE else None
+
+
+class CommentForm(ReplyForm):
+    """A comment on a clause or a proposal, with a stance and a passage."""
+
+    stance = _stances(NO_STANCE)
+    sentence = SelectField(
+        _("Choose a sentence"), choices=[SelectChoice("", _("None"))], validate_choice=False
     )
     quote = TextAreaField(
         _("The passage"),
-        description=_("Copy here the words of the clause that your comment is about."),
+        description=_("Or copy here the words of the clause that your comment is about."),
     )
     quote_start = HiddenField()
+    also = HiddenField()
     body = TextAreaField(_("Your comment"))
-    rewording = TextAreaField(
-        _("Your wording"), description=_("How the clause should read instead.")
-    )
+    _text = ""
 
     def draft(self) -> Draft:
-        """What was typed."""
-        start = self.quote_start.data or ""
+        """What was typed. Words that were copied count, or else the sentence that was chosen."""
+        quote, start = _lines(self.quote.data), offset(self.quote_start.data)
+        chosen = re.fullmatch(r"([0-9]{1,7})-([0-9]{1,7})", self.sentence.data or "")
+        if chosen and not quote:
+            start = int(chosen[1])
+            quote = self._text[start : int(chosen[2])]
         return Draft(
             body=_lines(self.body.data),
             lang=self.lang.data,
-            stance=None if self.stance.data == NO_STANCE else Stance(self.stance.data),
-            quote=_lines(self.quote.data),
-            quote_start=int(start)
-            if start.isascii() and start.isdigit() and len(start) < 8
-            else None,
+            stance=_stance(self.stance.data),
+            quote=quote,
+            quote_start=start,
+        )
+
+    def offer(self, text: str) -> None:
+        """Offer the sentences of the clause's text, so that nothing must be copied."""
+        self._text = text
+        self.sentence.choices = [
+            SelectChoice("", _("None")),
+            *(SelectChoice(value, shown) for value, shown in selections.sentences(text)),
+        ]
+
+    def validate_sentence(self, field: SelectField) -> None:
+        """A sentence is one of those that are listed; beside copied words it does not matter."""
+        listed = {choice.value for choice in field.choices}
+        if field.data and field.data not in listed and not _lines(self.quote.data):
+            raise ValidationError(
+                gettext("Choose one of the sentences that are listed, or copy the words.")
+            )
+
+    def take(self, here: Part | None, others: Sequence[Part]) -> None:
+        """Fill in what the reader selected: in this clause, and in others, to be offered later."""
+        if here is not None:
+            self.quote.data, self.quote_start.data = here.quote, str(here.start)
+        self.also.data = " ".join(map(str, others))
+
+
+class RewordingForm(ReplyForm):
+    """Another wording of a clause's text, published once its author has seen the difference.
+
+    ``seen`` is the digest of the wording whose difference was shown last.
+    """
+
+    seen = HiddenField()
+    act = HiddenField()  # which button was pressed
+    rewording = TextAreaField(
+        _("Your wording"), description=_("Change the words that should be different.")
+    )
+    stance = _stances(Stance.AMEND)
+    body = TextAreaField(_("Why (optional)"))
+
+    original = text_lang = ""  # the text of the clause, and its language
+    compared: str | None = None  # the wording whose difference must be shown now
+    unseen = False  # whether it was to be published before its difference had been seen
+
+    @classmethod
+    def of(cls, original: str, lang: str) -> RewordingForm:
+        """The form for a clause whose text in ``lang`` is ``original``."""
+        form = cls()
+        form.original, form.text_lang = original, lang
+        return form
+
+    def prepare(self, lang: str, quote: str) -> None:
+        """Make an empty form ready: the clause's own words, to be changed, and their language."""
+        super().prepare(self.text_lang if self.text_lang in web.LANGUAGES else lang, quote)
+        self.rewording.data = self.original
+        # What the browser kept of an earlier beginning is newer than the text it began with.
+        self.rewording.render_kw = {"data-draft-over": ""}
+
+    def draft(self) -> Draft:
+        """What was typed."""
+        return Draft(
+            body=_lines(self.body.data),
+            lang=self.lang.data,
+            stance=_stance(self.stance.data),
             rewording=_lines(self.rewording.data),
         )
+
+    def judge(self, draft: Draft) -> None:
+        """Raise ``Invalid`` where the text is not reworded, or the draft cannot be taken."""
+        rules.check_rewording(draft, self.original)
+
+    def checked(self) -> Draft | None:
+        """The draft, once it is to be published as its author has seen it compared."""
+        draft = super().checked()
+        if draft is None:
+            return None
+        self.compared = draft.rewording
+        before = self.seen.data
+        self.seen.data = hashlib.sha256(draft.rewording.encode()).hexdigest()
+        if self.act.data == "publish" and before == self.seen.data:
+            return draft
+        self.unseen = self.act.data == "publish"
+        return None
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which comments are asked for, and the controls that say so."""
+    """Which comments are asked for, in which order, and the controls that say so.
+
+    ``kept`` is what the address says besides, and ``any`` whether something is chosen at all.
+    """
 
     filters: Filters
+    order: Order
     controls: list[dict[str, Any]]
+    kept: dict[str, str]
+
+    @property
+    def any(self) -> bool:
+        """Whether not everything is shown, or not the newest first."""
+        return self.order is not Order.NEW or self.chooses
+
+    @property
+    def chooses(self) -> bool:
+        """Whether not everything is shown."""
+        return self.filters != Filters()
 
 
 def chosen(args: Mapping[str, str], listed: list[Listed], headings: Headings) -> Chosen:
     """Read the address of a list of comments; what it does not know is as if not asked for."""
     proposal = next((p for p in listed if p.slug == args.get("proposal")), None)
     uid = _uid(args.get("clause"), proposal, headings)
-    stance = args.get("stance")
-    filters = Filters(
+    filters = replace(
+        _filters(args, tuple(wording.KINDS)),
         proposal_id=proposal.id if proposal else None,
         clause_uid=uid,
-        stance=stance if stance == NO_STANCE else _member(Stance, stance),
-        lang=args.get("lang") or None,
         channel=_member(Channel, args.get("channel")),
-        kind=args["kind"] if args.get("kind") in _KINDS else None,
         status=_member(Status, args.get("status")) if args.get("status") != Status.HELD else None,
         passage=_passage(args, proposal, headings),
     )
     if filters.passage is not None:  # it says which clause, of which version
         filters = replace(filters, clause_uid=None)
-    return Chosen(filters, _controls(args, listed, filters))
+    order = _member(Order, args.get("sort")) or Order.NEW
+    slug = proposal.slug if proposal else None
+    of_proposal = _control("proposal", _("Proposal"), [(p.slug, p.number) for p in listed], slug)
+    controls = _controls(_asked(filters), order, tuple(wording.KINDS), g.lang)
+    more = ("clause", "version", "passage", "channel", "status")
+    return Chosen(filters, order, [controls[0], of_proposal, *controls[1:]], _kept(args, more))
+
+
+def chosen_here(args: Mapping[str, str]) -> Chosen:
+    """Read which comments of one clause are asked for; a reply stands in its thread there."""
+    kinds = tuple(kind for kind in wording.KINDS if kind != "reply")
+    filters = _filters(args, kinds)
+    order = _member(Order, args.get("sort")) or Order.NEW
+    controls = _controls(_asked(filters), order, kinds, g.lang)
+    return Chosen(filters, order, controls, _kept(args, ("text", "version")))
+
+
+def _kept(args: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    return {name: args[name] for name in names if args.get(name)}
+
+
+def _asked(filters: Filters) -> Filters:
+    """What the selects show of ``filters``."""
+    return Filters(stance=filters.stance, lang=filters.lang, kind=filters.kind, who=filters.who)
+
+
+def _filters(args: Mapping[str, str], kinds: Collection[str]) -> Filters:
+    stance, kind, lang = args.get("stance"), args.get("kind"), args.get("lang", "")
+    return Filters(
+        stance=stance if stance == NO_STANCE else _member(Stance, stance),
+        lang=lang if _LANG.fullmatch(lang) else None,
+        kind=kind if kind in kinds else None,
+        who=_member(Who, args.get("who")),
+        unanswered=args.get("sort") == Order.UNANSWERED,
+    )
 
 
 def _uid(clause: str | None, proposal: Listed | None, headings: Headings) -> str | None:
@@ -228,45 +375,52 @@ def _member(kind: type[_Code], value: str | None) -> _Code | None:
 
 def _passage(
     args: Mapping[str, str], proposal: Listed | None, headings: Headings
-) -> tuple[int, int, int] | None:
-    """The passage that is asked for, in the version that is said or else the newest."""
+) -> tuple[int, int, int, str | None] | None:
+    """The passage that is asked for, in the version that is said or else the newest.
+
+    In the language that is said, or in whichever it was quoted.
+    """
     found = re.fullmatch(r"(\d{1,7})-(\d{1,7})", args.get("passage", ""))
     number = re.fullmatch(r"\d{1,6}", args.get("version", "0"))
     if not found or not number or proposal is None:
         return None
     clause_id = headings.ids.get((proposal.id, int(number[0]), args.get("clause", "")))
-    return (clause_id, int(found[1]), int(found[2])) if clause_id else None
+    return (clause_id, int(found[1]), int(found[2]), args.get("text")) if clause_id else None
 
 
+@lru_cache(maxsize=512)
 def _controls(
-    args: Mapping[str, str], listed: list[Listed], filters: Filters
+    filters: Filters, order: Order, kinds: tuple[str, ...], lang: str
 ) -> list[dict[str, Any]]:
-    stances = [(stance, str(label)) for stance, label in wording.STANCES.items()]
-    given = {
-        "proposal": (
-            _("Proposal"),
-            [(p.slug, str(p.number)) for p in listed],
-            args.get("proposal"),
-        ),
-        "stance": (_("Position"), [*stances, (NO_STANCE, wording.UNSTATED)], filters.stance),
-        "kind": (_("Kind"), list(_KINDS.items()), filters.kind),
-        "lang": (
-            _("Language"),
-            [(c, web.language_name(c)) for c in _languages(filters)],
-            filters.lang,
-        ),
-    }
+    """The selects of a list in ``lang``: the order first, which has no answer that means any."""
+    named = [(kind, wording.KINDS[kind]) for kind in kinds]
+    stances = [*wording.STANCES.items(), (NO_STANCE, wording.UNSTATED)]
+    languages = [(c, web.language_name(c)) for c in _languages(filters)]
     return [
-        {
-            "name": name,
-            "label": label,
-            "options": [
-                {"value": value, "label": text, "selected": value == (selected or "")}
-                for value, text in [("", gettext("Any")), *options]
-            ],
-        }
-        for name, (label, options, selected) in given.items()
+        _control("sort", _("Order"), list(wording.ORDERS.items()), order, none=False),
+        _control("stance", _("Position"), stances, filters.stance),
+        _control("kind", _("Kind"), named, filters.kind),
+        _control("who", _("Who"), list(wording.WHO.items()), filters.who),
+        _control("lang", _("Language"), languages, filters.lang),
     ]
+
+
+def _control(
+    name: str,
+    label: object,
+    options: Sequence[tuple[str, object]],
+    chosen: str | None,
+    none: bool = True,
+) -> dict[str, Any]:
+    given = [("", gettext("Any")), *options] if none else options
+    return {
+        "name": name,
+        "label": str(label),
+        "options": [
+            {"value": value, "label": str(text), "selected": value == (chosen or "")}
+            for value, text in given
+        ],
+    }
 
 
 def _languages(filters: Filters) -> list[str]:
@@ -289,6 +443,11 @@ def _warning(found: list[tuple[str, str]]) -> str:
         found=listed,
     )
     return sentence
+
+
+def offset(text: str | None) -> int | None:
+    """The place in a text that was sent, None where it is no such number."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,7}", text) else None
 
 
 def _lines(text: str | None) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,11 +15,21 @@ from markupsafe import Markup
 
 from consult import markup, web, wording
 from consult.comments import rules
-from consult.comments.forms import CommentForm, ReplyForm
-from consult.comments.models import Opinion
-from consult.comments.services import reading
-from consult.comments.services.reading import Anchor, Cursor, Said, Slice
-from consult.documents import anchors
+from consult.comments.forms import (
+    Chosen,
+    CommentForm,
+    ReplyForm,
+    RewordingForm,
+    chosen_here,
+    offset,
+)
+from consult.comments.models import Opinion, Status
+from consult.comments.services import heat, reading, rewordings, selections
+from consult.comments.services.lists import Cursor, Filters, Order, Slice, cursor_of
+from consult.comments.services.reading import Anchor, Said
+from consult.comments.services.selections import Part
+from consult.documents import anchors, sentences, words
+from consult.documents.anchors import Passage
 from consult.documents.carrying import Outcome
 from consult.permission import Permission, Refusal, Refused
 from consult.proposals.models import WHOLE, Window
@@ -35,9 +45,14 @@ from consult.proposals.services import editions
 from consult.proposals.services import reading as documents
 from consult.proposals.services.editions import Edition, Headings, Provision
 from consult.proposals.services.reading import Standing
+from consult.versions.presenters import paragraphs
 
 # The person can do something about these and send the form again.
 _KEEP_THE_FORM = (None, Refusal.SIGN_IN, Refusal.NOTICE, Refusal.FULL_NAME)
+_PASSAGES_SHOWN = 50
+_SHOWN = 120  # characters of a passage in a list
+_LONG_QUOTE = 300  # characters: a longer one would make too long an address
+_LINES_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,7 @@ class Scene:
     version: int | None = None  # the version being read, where the page is about one
     headings: Headings | None = None  # where cards must say which clause they are about
     interactive: bool = True  # whether one can answer and agree here
+    standing: Standing | None = None  # where the text that is read beside them stands
 
 
 def discussion_page(
@@ -65,33 +81,200 @@ def discussion_page(
     edition = editions.edition(standing, text_language())
     uid = clause.uid if clause else WHOLE
     window = standing.consultation.window
-    found = reading.on_clause(standing.proposal_id, uid, *place())
-    scene = Scene(window, standing.consultation.slug, standing.version)
+    wanted = chosen_here(request.args)
+    filters = wanted.filters if wanted.chooses else None
+    here = reading.here(standing.proposal_id, uid, filters)
+    found = reading.on_clause(
+        standing.proposal_id, uid, *place(wanted.order), wanted.order, filters
+    )
+    scene = Scene(window, standing.consultation.slug, standing.version, standing=standing)
+    permission = rules.may_take_part(g.person, window, web.now())
+    writing = taking_part(permission, CommentForm, form, refused)
     return {
         "consultation": card(standing.consultation),
         "document": brief(standing, edition),
         "clause": clause and _clause_card(standing, edition, clause),
-        "tally": documents.tally(standing.proposal_id, uid),
+        "tally": here.tally,
         "comments_html": cards_html(found.comments, scene, threads=True),
         "pager": pager(found),
-        "filters": None,
+        "choice": choice(wanted, found, here.fitting),
+        "rewordings": _rewordings(standing, clause, here.rewordings),
+        "rewording_href": _rewording_href(standing, clause, permission),
         "post_href": post_href(standing, clause),
         "draft_key": f"{standing.consultation.slug}/{standing.slug}/{uid}",
-        **taking_part(rules.may_take_part(g.person, window, web.now()), CommentForm, form, refused),
+        "selected": clause and _selected(standing, edition, clause, writing["form"]),
+        **writing,
     }
+
+
+def _selected(
+    standing: Standing, edition: Edition, clause: Provision, form: CommentForm | None
+) -> dict[str, Any]:
+    """What the reader selected, here and in other clauses: from the form, or from the address."""
+    if form is not None and form.is_submitted():
+        quote, start, sent = form.quote.data or "", form.quote_start.data, form.also.data or ""
+        here = selections.quoted(clause, quote, offset(start))
+        others = _others(edition, clause, sent.split())
+    else:
+        here = _addressed(clause)
+        others = _others(edition, clause, request.args.getlist("also"))
+    if form is not None and not form.is_submitted():
+        form.offer(clause.text)
+        form.take(here, others)
+    everything = [*others, *([here] if here else [])]
+    return {"quote": here and here.quote, "others": offers(standing, edition, others, everything)}
+
+
+def _addressed(clause: Provision) -> Part | None:
+    """The part of the clause that the address says: its words and where they begin, or its ends."""
+    start, end = offset(request.args.get("start")), offset(request.args.get("end"))
+    if request.args.get("quote"):
+        return selections.quoted(clause, request.args["quote"], start)
+    return None if start is None or end is None else selections.part(clause, start, end)
+
+
+def _others(edition: Edition, clause: Provision | None, sent: Sequence[str]) -> list[Part]:
+    return [part for part in selections.parts(edition, sent) if part.clause != clause]
+
+
+def offers(
+    standing: Standing, edition: Edition, parts: Sequence[Part], everything: Sequence[Part]
+) -> list[dict[str, Any]]:
+    """Passages to go on with: each link fills in its passage, and carries the other ones on."""
+    return [
+        {
+            "part": str(part),
+            "name": edition.full_label(part.clause),
+            "quote": sentences.shortened(part.quote, _SHOWN),
+            "href": _part_href(standing, part, [other for other in everything if other != part]),
+        }
+        for part in parts
+    ]
+
+
+def _part_href(standing: Standing, part: Part, others: Sequence[Part]) -> str:
+    """The page of a clause with a passage filled in; a long one by its ends alone."""
+    said: dict[str, Any] = {"quote": part.quote, "start": part.start}
+    if len(part.quote) > _LONG_QUOTE:
+        said = {"start": part.start, "end": part.end}
+    kept = kept_arguments(standing) | said
+    also = [("also", str(other)) for other in others[: selections.MOST_OTHERS]]
+    return f"{_clause_path(standing, part.clause)}?{urlencode([*kept.items(), *also])}#write"
+
+
+def _clause_path(standing: Standing, clause: Provision) -> str:
+    return clause_href(standing, clause).partition("?")[0]
+
+
+def receipt_arguments(
+    form: CommentForm, standing: Standing, clause: Provision | None
+) -> dict[str, Any]:
+    """What the address of the receipt goes on saying: the passages that are still to be had."""
+    edition = editions.edition(standing, text_language())
+    others = _others(edition, clause, (form.also.data or "").split())
+    text = kept_arguments(standing).get("text")
+    return {"also": tuple(map(str, others)), "text": text} if others else {}
+
+
+def choice(wanted: Chosen, found: Slice[Said], fitting: int | None) -> dict[str, Any]:
+    """How comments are sorted and chosen, and how many fit where that is known without a search."""
+    complete = found.onward is None and found.back is None
+    return {
+        "controls": wanted.controls,
+        "kept": wanted.kept,
+        "any": wanted.any,
+        "chooses": wanted.chooses,
+        "fitting": len(found.comments) if complete else fitting,
+        "action": f"{request.path}#comments",
+        "all_href": f"{request.path}{_query(_only(wanted.kept, ('text', 'version')))}",
+        "beyond": not found.comments and _somewhere(),
+    }
+
+
+def _only(arguments: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    return {name: arguments[name] for name in names if name in arguments}
+
+
+def _query(arguments: dict[str, Any]) -> str:
+    return f"?{urlencode(arguments)}" if arguments else ""
+
+
+def _somewhere() -> bool:
+    """Whether the address asks for a page other than the first."""
+    return "before" in request.args or "after" in request.args
+
+
+def _rewordings(
+    standing: Standing, clause: Provision | None, count: int | None
+) -> dict[str, Any] | None:
+    """The way to the wordings that are proposed for a clause; None where there are none."""
+    if clause is None or count == 0:
+        return None
+    only = discussion_href("clause", standing, clause, kind="rewording", **kept_arguments(standing))
+    return {
+        "count": count,
+        "href": f"{only}#comments",
+        "all_href": f"{clause_href(standing, clause)}#comments",
+        "current": request.args.get("kind") == "rewording",
+    }
+
+
+def _rewording_href(
+    standing: Standing, clause: Provision | None, permission: Permission
+) -> str | None:
+    """Where one proposes another wording; None where there is no text, or nothing can be said."""
+    closed = isinstance(permission, Refused) and permission.reason is not Refusal.SIGN_IN
+    if clause is None or not clause.text or closed:
+        return None
+    return discussion_href("rewording", standing, clause, **kept_arguments(standing))
+
+
+def rewording_page(
+    standing: Standing,
+    clause: Provision,
+    form: RewordingForm | None = None,
+    refused: Refusal | None = None,
+) -> dict[str, Any]:
+    """What the page shows on which another wording of ``clause`` is proposed."""
+    edition = editions.edition(standing, text_language())
+    permission = rules.may_take_part(g.person, standing.consultation.window, web.now())
+    compared = form.compared if form is not None else None
+    return {
+        "consultation": card(standing.consultation),
+        "document": brief(standing, edition),
+        "clause": {
+            "name": edition.full_label(clause),
+            "heading": clause.heading,
+            "href": clause_href(standing, clause),
+            "html": markup.safe(clause.html),
+        },
+        "difference": paragraphs(words.difference(clause.text, compared)) if compared else None,
+        "unseen": form is not None and form.unseen,
+        "draft_key": _rewording_key(standing, clause.uid, edition.lang),
+        **taking_part(
+            permission, partial(RewordingForm.of, clause.text, edition.lang), form, refused
+        ),
+    }
+
+
+def _rewording_key(standing: Standing, uid: str, lang: str | None) -> str:
+    return f"rewording/{standing.consultation.slug}/{standing.slug}/{uid}/{standing.version}/{lang}"
 
 
 def thread_page(
     root: Said,
     standing: Standing,
+    to: Said | None = None,
     form: ReplyForm | None = None,
     refused: Refusal | None = None,
 ) -> dict[str, Any]:
-    """What the page of one comment with its replies shows."""
+    """What the page of one comment with its replies shows; ``to`` is the reply being answered."""
     edition = editions.edition(standing, text_language())
-    found = reading.replies(root.id, *place())
+    found = reading.replies(root, *place(Order.OLD))
+    to = to or _answered(root, found.comments)
     window = standing.consultation.window
     scene = Scene(window, standing.consultation.slug, standing.version)
+    permission = rules.may_reply(g.person, to or root, window, web.now())
     clause = next((c for c in edition.clauses if c.uid == root.clause_uid), None)
     first, *answers = cards([root, *found.comments], scene)
     ledger = reading.anchors([root]).get(root.id, [])
@@ -99,21 +282,46 @@ def thread_page(
         "consultation": card(standing.consultation),
         "document": brief(standing, edition),
         "clause": clause
-        and {"name": edition.full_label(clause), "href": clause_href(standing, clause)},
+        and {"name": edition.full_label(clause), "href": place_href(standing, edition, clause)},
+        "home_href": home_href(root, standing),
         "comment": first,
+        "to": to and {"author": to.author, "ref": to.ref, "cancel_href": f"{first['href']}#write"},
         "ledger": [anchor_card(anchor) for anchor in ledger],
         "replies": answers,
         "pager": pager(found),
-        "post_href": f"/{g.lang}/comments/{root.ref}/replies",
-        "draft_key": f"reply/{root.ref}",
-        **taking_part(rules.may_take_part(g.person, window, web.now()), ReplyForm, form, refused),
+        "post_href": f"/{g.lang}/comments/{(to or root).ref}/replies",
+        "draft_key": f"reply/{(to or root).ref}",
+        **taking_part(permission, ReplyForm, form, refused),
     }
 
 
-def place() -> tuple[int, Cursor | None, Cursor | None]:
+def _answered(root: Said, shown: Sequence[Said]) -> Said | None:
+    """The reply that the address says is to be answered, where it stands in this thread."""
+    ref = request.args.get("to")
+    if g.person is None or not ref or ref == root.ref:
+        return None
+    said = next((s for s in shown if s.ref == ref), None) or reading.in_thread(root, ref)
+    return said if said is not None and said.status is Status.VISIBLE else None
+
+
+def home_href(said: Said, standing: Standing) -> str:
+    """The address of the discussion in which a comment stands, at the comment."""
+    if said.root_id is not None:
+        return web.address("comments_pages.thread", ref=said.ref)
+    edition = editions.edition(standing, text_language())
+    clause = next((c for c in edition.clauses if c.uid == said.clause_uid), None)
+    here = str(cursor_of(said, Order.NEW, beside=1))
+    address = discussion_href(
+        "clause" if clause else "whole", standing, clause, before=here, **kept_arguments(standing)
+    )
+    return f"{address}#comment-{said.ref}"
+
+
+def place(order: Order = Order.NEW) -> tuple[int, Cursor | None, Cursor | None]:
     """How many comments to show, and from where on: for the keyset pages."""
     size = current_app.config["SETTINGS"].page_size
-    return size, Cursor.parse(request.args.get("before")), Cursor.parse(request.args.get("after"))
+    before, after = (Cursor.parse(request.args.get(name), order) for name in ("before", "after"))
+    return size, before, after
 
 
 def post_href(standing: Standing, clause: Provision | None) -> str:
@@ -138,7 +346,7 @@ def discussion_href(
 
 def taking_part(
     permission: Permission,
-    kind: type[ReplyForm],
+    kind: Callable[[], ReplyForm],
     form: ReplyForm | None,
     refused: Refusal | None,
 ) -> dict[str, Any]:
@@ -168,19 +376,26 @@ def token() -> str | None:
 def _sign_in_href() -> str:
     """Sign in, and come back to this page; from an address of POST alone, to the page above it."""
     path = request.full_path.rstrip("?")
-    if request.method == "POST":
-        path = request.path.rpartition("/")[0]
+    methods = request.url_rule.methods if request.url_rule else None
+    if "GET" not in (methods or ()):
+        query = request.query_string.decode()
+        path = request.path.rpartition("/")[0] + (f"?{query}" if query else "")
     return web.address("accounts_pages.sign_in", next=f"{path}#write")
 
 
-def pager(found: Slice) -> dict[str, str | None]:
-    """The addresses of the older and the newer comments, None at the ends."""
-    kept = {k: v for k, v in request.args.items() if k not in ("before", "after")}
+def pager(found: Slice[Said]) -> dict[str, Any]:
+    """The addresses of the pages on and back, None at the ends; by time they have other names."""
+    kept = {k: v for k, v in request.args.items() if k not in ("before", "after", "to")}
 
     def href(name: str, cursor: Cursor | None) -> str | None:
-        return f"{request.path}?{urlencode(kept | {name: str(cursor)})}" if cursor else None
+        return f"{request.path}{_query(kept | {name: str(cursor)})}" if cursor else None
 
-    return {"older_href": href("before", found.older), "newer_href": href("after", found.newer)}
+    onward, back = found.names
+    return {
+        "onward_href": href(onward, found.onward),
+        "back_href": href(back, found.back),
+        "order": found.order,
+    }
 
 
 def _clause_card(standing: Standing, edition: Edition, clause: Provision) -> dict[str, Any]:
@@ -191,6 +406,8 @@ def _clause_card(standing: Standing, edition: Edition, clause: Provision) -> dic
             return None
         return {
             "label": label or edition.full_label(other),
+            "eid": other.eid,
+            "name": edition.full_label(other),
             "heading": other.heading,
             "href": clause_href(standing, other),
             "html": markup.safe(other.html) if other.text else "",
@@ -201,7 +418,7 @@ def _clause_card(standing: Standing, edition: Edition, clause: Provision) -> dic
         "label": clause.label,
         "name": edition.full_label(clause),
         "heading": clause.heading,
-        "html": _marked(standing, edition, clause),
+        **_marked(standing, edition, clause),
         "href": clause_href(standing, clause),
         "place_href": place_href(standing, edition, clause),
         "parents": [line(parent, parent.label) for parent in edition.parents(clause)],
@@ -211,26 +428,107 @@ def _clause_card(standing: Standing, edition: Edition, clause: Provision) -> dic
     }
 
 
-def _marked(standing: Standing, edition: Edition, clause: Provision) -> Markup:
-    """The clause's text with the passages that annotations quote marked, and linked to them."""
-    if not clause.text:
-        return markup.safe("")
-    passages = reading.passages(clause.id, edition.lang)
+def _marked(standing: Standing, edition: Edition, clause: Provision) -> dict[str, Any]:
+    """The clause's text with the passages that annotations quote marked, and linked to them.
+
+    The passages stand below it as well, each one whole: marks of passages that overlap are parts
+    of them, and where there are very many, several in one.
+    """
+    passages = reading.passages(clause.id, edition.lang) if clause.text else []
     if not passages:
-        return markup.safe(clause.html)
-    base = web.address(
+        return {"html": markup.safe(clause.html if clause.text else ""), "passages": None}
+    base = _passages_href(standing, edition, clause)
+    marks = anchors.marks(len(clause.text), passages)
+    pieces = (
+        (
+            clause.text[mark.start : mark.end],
+            f"{base}&passage={mark.start}-{mark.end}",
+            mark.annotations,
+            f"mark-{mark.start}-{mark.end}",
+        )
+        for mark in marks
+    )
+    marked = {(mark.start, mark.end) for mark in marks if mark.annotations}
+    return {
+        "html": markup.marked_html(pieces, gettext("comments on this passage")),
+        "passages": _passage_list(clause, passages, base, marked),
+    }
+
+
+def _passages_href(standing: Standing, edition: Edition, clause: Provision) -> str:
+    """The address of the comments on a passage, but for the passage."""
+    return web.address(
         "comments_pages.listing",
         consultation=standing.consultation.slug,
         proposal=standing.slug,
         clause=clause.eid,
         kind="annotation",
         version=standing.version,
+        text=edition.lang,
     )
-    pieces = (
-        (clause.text[s.start : s.end], f"{base}&passage={s.start}-{s.end}", s.annotations)
-        for s in anchors.segments(len(clause.text), passages)
+
+
+def _passage_list(
+    clause: Provision,
+    passages: Sequence[tuple[Passage, int]],
+    base: str,
+    marked: Collection[tuple[int, int]],
+) -> dict[str, Any]:
+    """A page of the passages in the order of the text; ``id`` where none of ``marked`` has it."""
+    ordered = sorted(passages, key=lambda one: (one[0].start, one[0].end))
+    pages = -(-len(ordered) // _PASSAGES_SHOWN)
+    asked = offset(request.args.get("passages"))
+    page = min(max(asked or 1, 1), pages)
+    first = (page - 1) * _PASSAGES_SHOWN
+    return {
+        "total": len(ordered),
+        "open": asked is not None,
+        "page": page,
+        "pages": pages,
+        "first": first + 1,
+        "previous": _with(passages=page - 1) if page > 1 else None,
+        "next": _with(passages=page + 1) if page < pages else None,
+        "shown": [
+            {
+                "id": None if (p.start, p.end) in marked else f"mark-{p.start}-{p.end}",
+                "quote": sentences.shortened(clause.text[p.start : p.end], _SHOWN),
+                "href": f"{base}&passage={p.start}-{p.end}",
+                "count": count,
+            }
+            for p, count in ordered[first : first + _PASSAGES_SHOWN]
+        ],
+    }
+
+
+def _with(**changed: Any) -> str:
+    """The address of this page with other arguments."""
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k not in changed]
+    return f"{request.path}?{urlencode([*kept, *changed.items()])}"
+
+
+def passage_head(filters: Filters, headings: Headings) -> dict[str, Any] | None:
+    """The words that a list of comments on a passage is about, and the way back to their mark."""
+    clause_id, start, end, lang = filters.passage or (0, 0, 0, None)
+    words = reading.words_of(clause_id, lang)[start:end] if lang else ""
+    eid = request.args.get("clause", "")
+    place = (h for (i, _), h in headings.newest.items() if (i, h.eid) == (filters.proposal_id, eid))
+    heading = next(place, None)
+    if not words or heading is None:
+        return None
+    kept = {"version": request.args.get("version"), "text": lang if lang != g.lang else None}
+    href = web.address(
+        "comments_pages.clause",
+        consultation=(request.view_args or {})["consultation"],
+        proposal=heading.proposal,
+        eid=eid,
+        **kept,
     )
-    return markup.marked_html(pieces, gettext("comments on this passage"))
+    return {
+        "quote": words,
+        "lang": lang,
+        "name": heading.label,
+        "href": f"{href}#mark-{start}-{end}",
+    }
 
 
 def cards(comments: Sequence[Said], scene: Scene, *, threads: bool = False) -> list[dict[str, Any]]:
@@ -244,11 +542,21 @@ def cards(comments: Sequence[Said], scene: Scene, *, threads: bool = False) -> l
 
     def build(said: Said) -> dict[str, Any]:
         replies = [build(reply) for reply in answers.get(said.id, ())]
-        where = (scene.window.zone, scene.version, _where(said, scene))
+        where = (scene.window.zone, scene.version, _where(said, scene), _reads_so(said, scene))
         own = _card(said, *where, opinions, is_open)
         return own | {"anchor": anchor_card(anchors.get(said.id)), "replies": replies}
 
-    return [build(said) for said in comments]
+    return _linked([build(said) for said in comments])
+
+
+def _linked(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same cards, where a reply leads straight to whom it answers if that is on the page."""
+    every = [*shown, *(reply for own in shown for reply in own["replies"])]
+    refs = {own["ref"] for own in every}
+    for own in every:
+        if own["answers_ref"] in refs:
+            own["answers_href"] = f"#comment-{own['answers_ref']}"
+    return shown
 
 
 def cards_html(comments: Sequence[Said], scene: Scene, *, threads: bool = False) -> Markup:
@@ -268,6 +576,7 @@ def cards_html(comments: Sequence[Said], scene: Scene, *, threads: bool = False)
             anchors.get(said.id),
             *place,
             _where(said, scene),
+            _reads_so(said, scene),
             g.lang,
         )
         for said in comments
@@ -326,13 +635,16 @@ def _visitors_card(
     zone: str,
     version: int | None,
     clause: tuple[str | None, str | None],
+    reads_so: bool,
     lang: str,
 ) -> Markup:
     """A comment with its first replies; it depends on what it is given and nothing else."""
-    card = _card(said, zone, version, clause, {}, False) | {"anchor": anchor_card(anchor)}
-    replies = [_card(answer, zone, version, clause, {}, False) for answer in answers]
+    card = _card(said, zone, version, clause, reads_so, {}, False)
+    card |= {"anchor": anchor_card(anchor)}
+    replies = [_card(answer, zone, version, clause, False, {}, False) for answer in answers]
     nothing: dict[str, Any] = {"replies": []}
-    return _rendered([card | {"replies": [reply | nothing for reply in replies]}], lang, None)
+    shown = _linked([card | {"replies": [reply | nothing for reply in replies]}])
+    return _rendered(shown, lang, None)
 
 
 def _rendered(shown: list[dict[str, Any]], lang: str, token: str | None) -> Markup:
@@ -346,15 +658,17 @@ def _card(
     zone: str,
     version: int | None,
     clause: tuple[str | None, str | None],
+    reads_so: bool,
     opinions: dict[int, Opinion],
     is_open: bool,
 ) -> dict[str, Any]:
     href = f"/{g.lang}/comments/{said.ref}"
+    to = "" if said.root_id is None else f"?to={said.ref}"
     own = g.person is not None and said.author_id == g.person.id
     return {
         "ref": said.ref,
         "href": href,
-        "author": said.author,
+        "author": said.author or str(wording.FORMER_PARTICIPANT),
         "author_kind": said.author_kind,
         "posted": web.short_moment(said.posted_at, zone),
         "posted_iso": said.posted_at.isoformat(),
@@ -365,6 +679,9 @@ def _card(
         "quote_lang": said.quote_lang,
         "body_html": markup.safe(said.body_html),
         "rewording": said.rewording,
+        "rewording_lang": said.rewording_lang or said.lang,
+        "difference": _difference(said),
+        "reads_so": reads_so,
         "agree": said.agree,
         "disagree": said.disagree,
         "pass_": said.passed,
@@ -376,11 +693,34 @@ def _card(
         "my_endorsement": opinions.get(said.id),
         "may_endorse": is_open and not own,
         "endorse_href": f"{href}/endorsement",
-        "reply_href": f"{href}#write" if is_open and said.root_id is None else None,
+        "reply_href": f"{href}{to}#write" if is_open else None,
+        "answers": said.answers,
+        "answers_ref": said.answers_ref,
+        "answers_href": f"/{g.lang}/comments/{said.answers_ref}",
         "withdraw_href": f"{href}/withdrawal" if own and is_open else None,
         "clause_label": clause[0],
         "clause_href": clause[1],
     }
+
+
+def _difference(said: Said) -> list[list[tuple[str, str]]] | None:
+    """What a proposed wording changes, paragraph by paragraph; None where it is read by itself."""
+    if said.rewording is None or said.reworded is None:
+        return None
+    pieces = rewordings.against(said.reworded, said.rewording)
+    return None if pieces is None else paragraphs(pieces)
+
+
+def _reads_so(said: Said, scene: Scene) -> bool:
+    """Whether the text that is read is a newer version and has the wording that was proposed."""
+    standing, lang = scene.standing, said.rewording_lang
+    if standing is None or said.rewording is None or said.version >= standing.version:
+        return False
+    if lang not in standing.languages:
+        return False
+    clauses = editions.edition(standing, lang).clauses
+    text = next((c.text for c in clauses if c.uid == said.clause_uid), "")
+    return rewordings.same(text, said.rewording)
 
 
 def _where(said: Said, scene: Scene) -> tuple[str | None, str | None]:
@@ -403,11 +743,15 @@ def receipt_page(said: Said, standing: Standing) -> dict[str, Any]:
     """What the page of thanks shows."""
     scene = Scene(standing.consultation.window, standing.consultation.slug)
     (shown,) = cards([said], scene)
+    edition = editions.edition(standing, text_language())
+    others = selections.parts(edition, request.args.getlist("also"))
     return {
+        "others": offers(standing, edition, others, others),
+        "others_lang": edition.lang,
         "consultation": card(standing.consultation),
         "comment": shown,
         "sha256": said.sha256,
-        "back_href": brief(standing, editions.edition(standing, text_language()))["href"],
+        "back_href": brief(standing, edition)["href"],
         "draft_key": draft_key(said, standing),
     }
 
@@ -415,11 +759,13 @@ def receipt_page(said: Said, standing: Standing) -> dict[str, Any]:
 def draft_key(said: Said, standing: Standing) -> str:
     """The key under which the browser kept this comment while it was being written."""
     if said.root_id is not None:
-        return f"reply/{reading.by_id(said.root_id).ref}"
+        return f"reply/{said.parent_ref}"
+    if said.rewording is not None:
+        return _rewording_key(standing, said.clause_uid, said.rewording_lang)
     return f"{standing.consultation.slug}/{standing.slug}/{said.clause_uid}"
 
 
-def own_page(found: Slice) -> dict[str, Any]:
+def own_page(found: Slice[Said]) -> dict[str, Any]:
     """What someone's own contributions show: each with where it stands and what became of it."""
     standings = documents.standings_of({said.proposal_id for said in found.comments})
     ledger = reading.anchors(found.comments)
@@ -427,7 +773,8 @@ def own_page(found: Slice) -> dict[str, Any]:
     for said in found.comments:
         standing = standings[said.proposal_id]
         window = standing.consultation.window
-        own = _card(said, window.zone, None, (None, None), {}, window.is_open(web.now()))
+        is_open = window.is_open(web.now())
+        own = _card(said, window.zone, None, (None, None), False, {}, is_open)
         consultation = web.in_language(standing.consultation.title, g.lang)[0]
         shown.append(
             own
@@ -441,3 +788,43 @@ def own_page(found: Slice) -> dict[str, Any]:
             }
         )
     return {"comments": shown, "token": token()}
+
+
+def heat_page(standing: Standing) -> dict[str, Any]:
+    """What the page shows that says where in a document the discussion is."""
+    edition = editions.edition(standing, text_language())
+    found = heat.lines(standing, edition)
+    sort = request.args.get("sort")
+    page = max(offset(request.args.get("page")) or 1, 1)
+    shown = heat.ordered(found, sort)
+    first = (page - 1) * _LINES_SHOWN
+    return {
+        "consultation": card(standing.consultation),
+        "document": brief(standing, edition),
+        "lines": [_heat_line(standing, edition, line) for line in shown[first:][:_LINES_SHOWN]],
+        "total": heat.total(found),
+        "sort": sort if sort in (*heat.COLUMNS, heat.PASSAGES) else None,
+        "sort_hrefs": {
+            name: _with(sort=name, page=1) for name in ("text", *heat.COLUMNS, heat.PASSAGES)
+        },
+        "page": page,
+        "previous": _with(page=page - 1) if page > 1 else None,
+        "next": _with(page=page + 1) if len(shown) > first + _LINES_SHOWN else None,
+    }
+
+
+def _heat_line(standing: Standing, edition: Edition, line: heat.Line) -> dict[str, Any]:
+    clause = line.clause
+    if clause is None:
+        whole = line.uid == WHOLE
+        names = {True: gettext("The proposal as a whole"), False: gettext("No longer in the text")}
+        href = brief(standing, edition)["discussion_href"] if whole else None
+        found = {"label": names[whole], "heading": "", "href": href, "lang": g.lang}
+    else:
+        found = {
+            "label": edition.full_label(clause) or clause.eid,
+            "heading": clause.heading,
+            "href": clause_href(standing, clause),
+            "lang": edition.lang,
+        }
+    return found | line.counts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from consult.accounts.models import Person
 from consult.accounts.rules import NOTICE, name_shown
@@ -50,6 +51,15 @@ def check_draft(draft: Draft) -> None:
             raise Invalid(field, "too_long")
 
 
+def check_rewording(draft: Draft, original: str) -> None:
+    """Raise ``Invalid`` where ``draft`` is no other wording of ``original``; as ``check_draft``."""
+    if not draft.rewording.strip():
+        raise Invalid("rewording", "empty")
+    check_draft(draft)
+    if draft.rewording.split() == original.split():
+        raise Invalid("rewording", "unchanged")
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On what terms a consultation takes comments, besides its window."""
@@ -89,13 +99,21 @@ def first_status(terms: Terms, visible: int) -> Status:
     return Status.HELD if visible < terms.hold_first else Status.VISIBLE
 
 
-def may_reply(person: Person | None, parent: Comment, window: Window, now: datetime) -> Permission:
+class Judged(Protocol):
+    """A comment, stored or read: whether it can be read is all that is asked of it."""
+
+    @property
+    def status(self) -> Status:
+        """Whether it can be read."""
+
+
+def may_reply(person: Person | None, parent: Judged, window: Window, now: datetime) -> Permission:
     """Whether ``person`` may answer ``parent``: hidden comments keep the replies they have."""
     permission = _may_be_answered(parent)
     return permission and may_take_part(person, window, now)
 
 
-def _may_be_answered(comment: Comment) -> Permission:
+def _may_be_answered(comment: Judged) -> Permission:
     return Allowed() if comment.status is Status.VISIBLE else Refused(Refusal.NOT_VISIBLE)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,20 +15,21 @@ from consult import caching, web
 from consult.accounts import rules as account_rules
 from consult.accounts.services import people
 from consult.comments import presenters, rules
-from consult.comments.forms import CommentForm, ReplyForm, chosen
+from consult.comments.forms import Chosen, CommentForm, ReplyForm, RewordingForm, chosen
 from consult.comments.models import Opinion
 from consult.comments.presenters import Scene
 from consult.comments.services import carrying, reading, writing
+from consult.comments.services.lists import Slice
 from consult.comments.services.reading import Said
 from consult.comments.services.writing import Receipt, Target
 from consult.errors import ConsultError, Invalid, NotFound, TooOften, Unavailable
 from consult.forms import TokenForm
 from consult.permission import Refusal, Refused, RefusedByRule, RefusedToPerson
-from consult.proposals.presenters import card, kept_arguments, state_of, text_language, witness_of
+from consult.proposals.presenters import card, state_of, text_language, witness_of
 from consult.proposals.services import editions
 from consult.proposals.services import reading as documents
 from consult.proposals.services.editions import Provision
-from consult.proposals.services.reading import Standing
+from consult.proposals.services.reading import Listed, Standing
 
 blueprint = Blueprint("comments_pages", __name__, url_prefix="/<any(en,ru,kk):lang>")
 Page = str | tuple[str, int] | BaseResponse
@@ -36,6 +39,18 @@ Page = str | tuple[str, int] | BaseResponse
 def whole(consultation: str, proposal: str) -> Response:
     """What was said of a proposal as a whole."""
     return _discussion(_standing(consultation, proposal), None)
+
+
+@blueprint.get("/c/<consultation>/<proposal>/heat")
+def heat(consultation: str, proposal: str) -> Response:
+    """Where in a document the discussion is, as a table."""
+    standing = _standing(consultation, proposal)
+    key = (*state_of(standing.consultation), standing.version, standing.revision)
+    return caching.page(
+        key,
+        lambda: render_template("comments/heat.html", **presenters.heat_page(standing)),
+        witness_of(standing),
+    )
 
 
 @blueprint.get("/c/<consultation>/<proposal>/<eid>")
@@ -80,7 +95,9 @@ def _create(standing: Standing, clause: Provision | None) -> Page:
     lang = editions.edition(standing, text_language()).lang
     target = Target(standing.proposal_id, standing.version_id, clause, lang)
     form = CommentForm()
-    refused = _send(form, standing, partial(writing.post, g.person, target))
+    form.offer(clause.text if clause else "")
+    kept = presenters.receipt_arguments(form, standing, clause)
+    refused = _send(form, standing, partial(writing.post, g.person, target), kept)
     if isinstance(refused, BaseResponse):
         if standing.version < standing.current_version:
             carrying.carry(standing.proposal_id)
@@ -90,9 +107,15 @@ def _create(standing: Standing, clause: Provision | None) -> Page:
 
 
 def _send(
-    form: ReplyForm, standing: Standing, post: Callable[..., Receipt]
+    form: ReplyForm,
+    standing: Standing,
+    post: Callable[..., Receipt],
+    kept: Mapping[str, Any] = MappingProxyType({}),
 ) -> BaseResponse | tuple[int, Refusal | None]:
-    """Post what is in ``form``, or say with which status, and why, it must be given back."""
+    """Post what is in ``form``, or say with which status, and why, it must be given back.
+
+    ``kept`` is what the address of the receipt goes on saying.
+    """
     if g.person is None:
         permission = rules.may_take_part(None, standing.consultation.window, web.now())
         return 403, permission.reason if isinstance(permission, Refused) else None
@@ -107,7 +130,7 @@ def _send(
         receipt = post(draft, key=form.idempotency_key(), network=network)
     except ConsultError as error:
         return _given_back(form, error)
-    return redirect(web.address("comments_pages.receipt", ref=receipt.ref), 303)
+    return redirect(web.address("comments_pages.receipt", ref=receipt.ref, **kept), 303)
 
 
 def _given_back(form: ReplyForm, error: ConsultError) -> tuple[int, Refusal | None]:
@@ -127,6 +150,42 @@ def _given_back(form: ReplyForm, error: ConsultError) -> tuple[int, Refusal | No
         case RefusedToPerson():
             return 403, error.reason
     raise error
+
+
+@blueprint.route("/c/<consultation>/<proposal>/<eid>/rewording", methods=["GET", "POST"])
+def rewording(consultation: str, proposal: str, eid: str) -> Page:
+    """Propose another wording of a clause: its own text to change, and the difference."""
+    standing = _standing(consultation, proposal)
+    clause = editions.edition(standing, text_language()).clause(eid)
+    if not clause.text:
+        raise NotFound(f"clause {eid!r} has no text to reword")
+    if request.method == "POST":
+        return _reword(standing, clause)
+    key = (*state_of(standing.consultation), standing.version, standing.revision)
+    return caching.page(
+        key,
+        lambda: render_template(
+            "comments/rewording.html", **presenters.rewording_page(standing, clause)
+        ),
+        witness_of(standing),
+    )
+
+
+def _reword(standing: Standing, clause: Provision) -> Page:
+    lang = editions.edition(standing, text_language()).lang
+    form = RewordingForm.of(clause.text, lang)
+    target = Target(standing.proposal_id, standing.version_id, clause, lang)
+    refused = _send(form, standing, partial(writing.post, g.person, target))
+    if isinstance(refused, BaseResponse):
+        return refused
+    status, reason = refused
+    if form.compared is not None and not form.errors and reason is None:
+        # Nothing is wrong: the difference is to be looked at, for as long as it can be published.
+        permission = rules.may_take_part(g.person, standing.consultation.window, web.now())
+        refusal = permission.reason if isinstance(permission, Refused) else None
+        status, reason = (409, refusal) if refusal else (200, None)
+    page = presenters.rewording_page(standing, clause, form, reason)
+    return render_template("comments/rewording.html", **page), status
 
 
 def _found(ref: str) -> tuple[Said, Standing]:
@@ -149,22 +208,30 @@ def thread(ref: str) -> Response:
 
 
 def _to_thread(reply: Said) -> Response:
-    """To the page of the thread on which ``reply`` stands."""
-    root = reading.by_id(reply.root_id or 0)
-    place = reading.Cursor(reply.posted_at, reply.id + 1)
-    address = web.address("comments_pages.thread", ref=root.ref, before=str(place))
-    return Response(status=302, headers={"Location": f"{address}#comment-{reply.ref}"})
+    """To the page of the thread on which ``reply`` stands; or to where it is answered."""
+    answered = request.args.get("to") == reply.ref
+    if answered:
+        place, at = {"to": reply.ref}, "write"
+    else:
+        cursor = reading.cursor_in_thread(reply, current_app.config["SETTINGS"].page_size)
+        place, at = {"after": str(cursor)} if cursor else {}, f"comment-{reply.ref}"
+    address = web.address("comments_pages.thread", ref=reply.root_ref, **place)
+    return Response(status=302, headers={"Location": f"{address}#{at}"})
 
 
 @blueprint.post("/comments/<ref>/replies")
 def reply(ref: str) -> Page:
-    """Answer a comment."""
+    """Answer a comment, or a reply to one."""
     said, standing = _found(ref)
     form = ReplyForm()
     refused = _send(form, standing, partial(writing.reply, g.person, ref))
     if isinstance(refused, BaseResponse):
         return refused
-    page = presenters.thread_page(said, standing, form, refused[1])
+    if said.root_ref is None:
+        root, to = said, None
+    else:
+        root, to = reading.by_ref(said.root_ref), said
+    page = presenters.thread_page(root, standing, to, form, refused[1])
     return render_template("comments/thread.html", **page), refused[0]
 
 
@@ -183,13 +250,15 @@ def endorse(ref: str) -> Page:
     """Agree, disagree or pass; back to where the comment stands."""
     said, standing = _found(ref)
     if g.person is None:
-        return redirect(web.address("accounts_pages.sign_in", next=_home(said, standing)), 303)
+        return redirect(
+            web.address("accounts_pages.sign_in", next=presenters.home_href(said, standing)), 303
+        )
     value = request.form.get("value", "")
     if not TokenForm().validate_on_submit() or value not in list(Opinion):
         flash(gettext("Your opinion was not taken. Press the button again."), "error")
     else:
         writing.endorse(g.person, ref, Opinion(value))
-    return redirect(_home(said, standing), 303)
+    return redirect(presenters.home_href(said, standing), 303)
 
 
 @blueprint.post("/comments/<ref>/withdrawal")
@@ -203,19 +272,6 @@ def withdraw(ref: str) -> Page:
     return redirect(web.address("comments_pages.thread", ref=ref), 303)
 
 
-def _home(said: Said, standing: Standing) -> str:
-    """The address of the discussion in which a comment stands, at the comment."""
-    if said.root_id is not None:
-        return web.address("comments_pages.thread", ref=said.ref)
-    edition = editions.edition(standing, text_language())
-    clause = next((c for c in edition.clauses if c.uid == said.clause_uid), None)
-    here = str(reading.Cursor(said.posted_at, said.id + 1))
-    address = presenters.discussion_href(
-        "clause" if clause else "whole", standing, clause, before=here, **kept_arguments(standing)
-    )
-    return f"{address}#comment-{said.ref}"
-
-
 @blueprint.get("/c/<consultation>/comments")
 def listing(consultation: str) -> Response:
     """The comments of a consultation that fit what is asked for."""
@@ -227,17 +283,31 @@ def listing(consultation: str) -> Response:
     key = (*state_of(summary), *((p.revision, p.comments) for p in listed))
 
     def render() -> str:
-        page = reading.in_consultation(found.id, wanted.filters, *presenters.place())
+        place = presenters.place(wanted.order)
+        page = reading.in_consultation(found.id, wanted.filters, *place, wanted.order)
         scene = Scene(found.window, consultation, headings=headings)
         return render_template(
             "comments/list.html",
             consultation=card(summary),
             comments_html=presenters.cards_html(page.comments, scene),
             pager=presenters.pager(page),
-            filters=wanted.controls,
+            choice=presenters.choice(wanted, page, _fitting(found.id, listed, wanted, page)),
+            passage=presenters.passage_head(wanted.filters, headings),
         )
 
     return caching.page(key, render)
+
+
+def _fitting(
+    consultation_id: int, listed: list[Listed], wanted: Chosen, page: Slice[Said]
+) -> int | None:
+    """How many comments fit, where that is known or can be counted quickly."""
+    total = sum(p.comments for p in listed)
+    if not wanted.chooses:
+        return total
+    if total > reading.COUNTED or (page.onward is None and page.back is None):
+        return None
+    return reading.fitting(consultation_id, wanted.filters)
 
 
 @blueprint.get("/me")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 from consult.accounts.models import Person, Role
 from consult.comments.models import AnchorEvent, Comment, Status
 from consult.comments.services import reading as comments
+from consult.comments.services.lists import Filters
 from consult.comments.services.reading import Said
 from consult.database import built, db
 from consult.digests import rules
@@ -94,7 +95,7 @@ def digest(found: Consultation, listed: list[Listed], lang: str, now: datetime) 
     interim = rules.is_interim(found.window, now)
     cells, statuses = _cells(found.id)
     agreed, disputed = comments.foremost(found.id, MOST)
-    rewordings = comments.Filters(kind="rewording")
+    rewordings = Filters(kind="rewording")
     return Digest(
         consultation=reading.summary_of(found),
         interim=interim,

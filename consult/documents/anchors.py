@@ -7,13 +7,15 @@ TextPositionSelector (start, end); offsets count Unicode code points.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+MOST_MARKS = 40  # links in the text of one clause
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a text: ``text[start:end]``."""
 
@@ -21,7 +23,7 @@ class Passage:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of a text in which the same number of annotations overlap."""
 
@@ -77,14 +79,72 @@ def segments(length: int, passages: Iterable[tuple[Passage, int]]) -> list[Segme
     stretches of their own, so that marks never nest.
     """
     weighted = [(p, n) for p, n in passages if 0 <= p.start < p.end <= length]
-    cuts = sorted({0, length} | {p.start for p, _ in weighted} | {p.end for p, _ in weighted})
-    change = [0] * len(cuts)
+    change = dict.fromkeys((0, length), 0)
     for passage, count in weighted:
-        change[bisect.bisect_left(cuts, passage.start)] += count
-        change[bisect.bisect_left(cuts, passage.end)] -= count
-    result = []
-    depth = 0
-    for begin, end, delta in zip(cuts, cuts[1:], change, strict=False):
-        depth += delta
-        result.append(Segment(begin, end, depth))
-    return result
+        change[passage.start] = change.get(passage.start, 0) + count
+        change[passage.end] = change.get(passage.end, 0) - count
+    cuts = sorted(change)
+    depths = accumulate(change[cut] for cut in cuts)
+    return [Segment(*place) for place in zip(cuts, cuts[1:], depths, strict=False)]
+
+
+def marks(
+    length: int, passages: Sequence[tuple[Passage, int]], most: int = MOST_MARKS
+) -> list[Segment]:
+    """``segments``, with neighbours joined until at most ``most`` of them have annotations.
+
+    A text in which hundreds of passages overlap would otherwise fall into hundreds of links of a
+    few letters, for everyone who goes from link to link. ``annotations`` of a joined stretch are
+    those that touch it.
+    """
+    pieces = segments(length, passages)
+    marked = [piece for piece in pieces if piece.annotations]
+    if len(marked) <= most:
+        return pieces
+    shown, least = pieces, sum(piece.end - piece.start for piece in marked) // most
+    while sum(1 for piece in shown if piece.annotations) > most:
+        least = least * 5 // 4 + 1
+        shown = _joined(pieces, least)
+    return _counted(shown, passages, length)
+
+
+def _joined(pieces: Sequence[Segment], least: int) -> list[Segment]:
+    """Stretches of at least ``least`` code points; one with annotations begins and ends so."""
+    shown: list[Segment] = []
+    open_ = False  # whether the last stretch may take in more
+    for piece in pieces:
+        if not piece.annotations:
+            shown.append(piece)
+            open_ = open_ and piece.end - piece.start < least
+            continue
+        start = piece.start
+        if open_:
+            start = shown[-1].start if shown[-1].annotations else shown[-2].start
+            del shown[-1 if shown[-1].annotations else -2 :]
+        shown.append(Segment(start, piece.end, piece.annotations))
+        open_ = piece.end - start < least
+    return shown
+
+
+def _counted(
+    shown: Iterable[Segment], passages: Iterable[tuple[Passage, int]], length: int
+) -> list[Segment]:
+    """``shown`` with the number of annotations that touch each stretch."""
+    kept = [(p, n) for p, n in passages if 0 <= p.start < p.end <= length]
+    starts, begun = _running((passage.start, count) for passage, count in kept)
+    ends, ended = _running((passage.end, count) for passage, count in kept)
+    return [
+        Segment(
+            piece.start,
+            piece.end,
+            begun[bisect.bisect_left(starts, piece.end)]
+            - ended[bisect.bisect_right(ends, piece.start)],
+        )
+        for piece in shown
+    ]
+
+
+def _running(places: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Sorted places, and how much stands before each of them."""
+    ordered = sorted(places)
+    return [place for place, _ in ordered], [0, *accumulate(count for _, count in ordered)]

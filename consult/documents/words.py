@@ -53,8 +53,8 @@ def stretches(old: str, new: str) -> list[Stretch]:
     """How ``old`` became ``new``: stretches in order that cover both texts."""
     if old == new:
         return [Stretch(True, 0, len(old), 0, len(new))] if old else []
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
+    head = common_start(old, new)
+    tail = common_start(old[head:][::-1], new[head:][::-1])
     # Never inside a word: what two words share by chance is no common text.
     head, tail = _to_boundary(old, new, head), _to_boundary(old[::-1], new[::-1], tail)
     found = list(_aligned(old[head : len(old) - tail], new[head : len(new) - tail]))
@@ -67,7 +67,7 @@ def stretches(old: str, new: str) -> list[Stretch]:
     return _merged(s for s in whole if s.b > s.a or s.d > s.c)
 
 
-def _common(old: str, new: str) -> int:
+def common_start(old: str, new: str) -> int:
     """How many characters both begin with."""
     most = min(len(old), len(new))
     if old[:most] == new[:most]:

@@ -116,11 +116,10 @@ def take() -> Task | None:
 
 
 def finish(task: Task) -> None:
-    """Say that a job is done."""
+    """Say that a job is done, and forget what it knew: there may be an address in it."""
     with database.write() as (session, now):
-        session.execute(
-            update(Job).where(Job.id == task.id).values(done_at=now, lease_until=None, error="")
-        )
+        done: dict[str, Any] = {"done_at": now, "lease_until": None, "error": "", "data": {}}
+        session.execute(update(Job).where(Job.id == task.id).values(done))
 
 
 def put_off(task: Task, error: str, *, hopeless: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from consult.proposals.services.editions import Edition, Provision
 from consult.proposals.services.reading import Count, Standing, Summary
 
 _NOTHING = Count()
+_HOTTEST = 4
 
 
 def card(summary: Summary) -> dict[str, Any]:
@@ -231,6 +233,12 @@ def _details(standing: Standing, edition: Edition, tallies: dict[str, Count]) ->
         "comments": standing.comments,
         "proposal_tally": total(tallies.values()),
         "whole_tally": tallies.get(WHOLE, Count()),
+        "heat_href": web.address(
+            "comments_pages.heat",
+            consultation=standing.consultation.slug,
+            proposal=standing.slug,
+            **kept_arguments(standing),
+        ),
     }
 
 
@@ -296,8 +304,10 @@ def _clause_lines(
     base, mark, query = document_href(
         standing.consultation.slug, standing.slug, **kept_arguments(standing)
     ).partition("?")
+    busiest = max((count.total for uid, count in tallies.items() if uid != WHOLE), default=0)
     return [
         {
+            "heat": heat(tallies.get(clause.uid, _NOTHING).total, busiest),
             "eid": clause.eid,
             "label": clause.label,
             "name": edition.full_label(clause),
@@ -310,6 +320,19 @@ def _clause_lines(
         }
         for clause in clauses
     ]
+
+
+def heat(comments: int, busiest: int) -> int:
+    """How warm the line beside a clause is, 0 to 4: its share of the busiest clause's comments.
+
+    The scale is that of the logarithm: one clause often has a hundred times the comments of the
+    others, and they must still be told from those that have none.
+    """
+    if not comments:
+        return 0
+    if busiest < 2:
+        return 1
+    return 1 + int((_HOTTEST - 1) * math.log(comments) / math.log(busiest))
 
 
 def clause_href(standing: Standing, clause: Provision) -> str:

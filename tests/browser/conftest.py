@@ -6,23 +6,16 @@ import json
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time as clock
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from consult.demonstration import SLUG
 from tests.browser.people import People, Person, Watch
-from tests.browser.site import Site, consult
+from tests.browser.site import Site, consult, free_address, served
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = [
@@ -39,12 +32,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration, served as an agency would serve it; ended by its process."""
     instance = tmp_path_factory.mktemp("instance")
     kept = {k: v for k, v in os.environ.items() if not k.startswith("CONSULT_")}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    url = free_address()
     environment = kept | {
         "CONSULT_INSTANCE": str(instance),
-        "CONSULT_BASE_URL": f"http://127.0.0.1:{port}",
+        "CONSULT_BASE_URL": url,
         "CONSULT_PASSWORD_MEMORY_KIB": "1024",
         "CONSULT_PAGE_SIZE": "15",
         "CONSULT_FORM_SECONDS": "0",
@@ -52,28 +43,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }
     printed = consult(environment, "init", "--demo")
     passwords = dict(re.findall(r"^\s+(\w+)@example\.org\s+(\S+)$", printed, re.MULTILINE))
-    command = [str(Path(sys.executable).parent / "consult"), "serve", "--port", str(port)]
-    with (instance / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_until_ready(url, server, instance / "server.log")
-            yield Site(url, environment, passwords)
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
-        assert server.poll() is None, f"the server ended: {log.read_text()}"
-        try:
-            with urlopen(f"{url}/readyz", timeout=2) as answer:
-                assert answer.status == 200
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            clock.sleep(0.1)
-    pytest.fail(f"the server is not ready after 20 seconds: {log.read_text()}")
+    with served(environment, instance / "server.log"):
+        yield Site(url, environment, passwords)
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+import time as clock
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 from consult.demonstration import SLUG
 
@@ -69,3 +76,38 @@ def consult(environment: dict[str, str], *arguments: str) -> str:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(arguments)}: {done.stdout}{done.stderr}"
     return done.stdout
+
+
+def free_address() -> str:
+    """An address of this machine at which nothing is served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+@contextmanager
+def served(environment: dict[str, str], log: Path) -> Iterator[None]:
+    """The site at its ``CONSULT_BASE_URL``; ended by its process."""
+    url = environment["CONSULT_BASE_URL"]
+    port = str(urlsplit(url).port)
+    command = [str(Path(sys.executable).parent / "consult"), "serve", "--port", port]
+    with log.open("wb") as file:
+        server = subprocess.Popen(command, env=environment, stdout=file, stderr=subprocess.STDOUT)
+        try:
+            _wait_until_ready(url, server, log)
+            yield
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(200):
+        assert server.poll() is None, f"the server ended: {log.read_text()}"
+        try:
+            with urlopen(f"{url}/readyz", timeout=2) as answer:
+                assert answer.status == 200
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            clock.sleep(0.1)
+    raise AssertionError(f"the server is not ready after 20 seconds: {log.read_text()}")

@@ -71,8 +71,11 @@ def test_a_citizen_comments_on_a_passage_with_the_keyboard_alone(
     expect(page.get_by_role("radio", name="Neutral")).to_be_checked()
     _tab_to(page, "Comment on a passage", "summary", most=1)
     keyboard.press("Space")
+    _tab_to(page, "None", "input", most=1)
+    keyboard.press("ArrowDown")
+    sentence = page.locator(".sentences label").nth(1).inner_text()
+    assert page.evaluate(_FOCUS)["seen"]
     _tab_to(page, "The passage", "textarea", most=1)
-    keyboard.insert_text("in the Criminal Code")
     _tab_to(page, "Your comment", "textarea", most=1)
     keyboard.type("Written without a mouse.")
     _tab_to(page, "Publish the comment", "button", most=4)
@@ -80,7 +83,7 @@ def test_a_citizen_comments_on_a_passage_with_the_keyboard_alone(
     ref = someone.ref()
     _tab_to(page, "See my comment", "a")
     keyboard.press("Enter")
-    expect(page.locator(f"#comment-{ref} blockquote")).to_have_text("in the Criminal Code")
+    expect(page.locator(f"#comment-{ref} blockquote")).to_have_text(sentence)
 
     # From a selection made with the keyboard to the button, and Esc back to the text.
     someone.visit(CLAUSE)

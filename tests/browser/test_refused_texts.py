@@ -116,14 +116,14 @@ def test_a_text_outlives_a_lost_session_and_a_sign_in_on_the_way(
 def test_a_text_left_unsent_is_found_again_on_this_device(person: People) -> None:
     someone = person(signed_in_as="citizen")
     page = someone.visit(CLAUSE)
-    page.get_by_text("Propose another wording").click()
-    page.get_by_label("Your wording").fill("A wording left behind.")
+    page.get_by_text("Comment on a passage").click()
+    page.get_by_label("The passage").fill("increase responsibility")
     page.get_by_label("Your comment").fill("Left behind when the battery ran out.")
     page.close()
     someone.page = page = someone.context.new_page()
     someone.visit(CLAUSE)
     expect(page.get_by_label("Your comment")).to_have_value("Left behind when the battery ran out.")
-    expect(page.get_by_label("Your wording")).to_have_value("A wording left behind.")
+    expect(page.get_by_label("The passage")).to_have_value("increase responsibility")
 
     # Offline: the browser's own page of error, and back; the text is there.
     someone.context.set_offline(True)

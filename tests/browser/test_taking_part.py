@@ -145,9 +145,10 @@ def _annotate(someone: Person, scripts: bool) -> str:
 def _reword(someone: Person, name: str) -> str:
     """Another wording, without a word besides."""
     page = someone.visit(CLAUSE)
-    page.get_by_text("Propose another wording").click()
+    page.get_by_role("link", name="Propose another wording").click()
     page.get_by_label("Your wording").fill(f"The category that {name} proposes is added.")
-    page.get_by_role("button", name="Publish the comment").click()
+    page.get_by_role("button", name="See the difference").click()
+    page.get_by_role("button", name="Publish the proposed wording").click()
     ref = someone.ref()
     someone.visit(CLAUSE)
     expect(page.locator(f"#comment-{ref} .wording")).to_contain_text(f"{name} proposes")

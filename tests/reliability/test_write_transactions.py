@@ -23,7 +23,7 @@ import consult
 from consult import clock, database
 from consult.accounts.models import Agency, Person, Purpose, Role
 from consult.accounts.rules import PASSWORDS_KNOWN
-from consult.accounts.services import joining, openid, returning, signing, tries
+from consult.accounts.services import identities, joining, openid, returning, signing, tries
 from consult.accounts.services import people as accounts
 from consult.accounts.services.joining import Applicant
 from consult.comments.models import Opinion, Status
@@ -33,8 +33,10 @@ from consult.database import db
 from consult.jobs import services as jobs
 from consult.moderation import services as moderation
 from consult.moderation.models import Reason
+from consult.personal.services import erasing
 from consult.proposals.services import closing
 from consult.publishing.services import desk, manuscripts
+from consult.search.services import indexing as filling
 from consult.subscriptions.models import Frequency, Scope
 from consult.subscriptions.services import keeping, telling
 from consult.subscriptions.services import letters as subscribers
@@ -98,6 +100,7 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     )
     accounts.appoint_administrator("moderator@example.org")
     join_and_return()
+    work_off()
     signed_in = signing.with_password("new@example.org", "a password", "")
     assert signed_in is not None
     signed_in[0].sign_in_token = signed_in[1]
@@ -117,6 +120,8 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     rows.write_text(f"external_id,proposal,clause,body\n1,{PROPOSAL},{CLAUSE},By letter.\n")
     assert importing.import_file(SLUG, rows).imported == 1
     publish_a_version(one)
+    forget_stems(place)
+    assert filling.fill()
     person = accounts.by_email("moderator@example.org")
     follow(other)
     closing.close(person, SLUG, "The law is withdrawn.")
@@ -132,14 +137,21 @@ def follow(person: Person) -> None:
 
 
 def do_what_was_asked_for() -> None:
-    """Send letters, tell subscribers, put off what comes to nothing, and forget it all."""
+    """Tell subscribers, and send the letters."""
     (comment_id,) = db.session.execute(text("SELECT max(id) FROM comment")).one()
-    jobs.put_off(jobs.Task(0, "unknown", {}, clock.now(), 1), "It is unknown.", hopeless=True)
     about = {"comment": comment_id}
     telling.comment_posted(jobs.Task(0, "comment_posted", about, clock.now(), 1))
-    assert mailbox.work_off() > 5
+    assert mailbox.work_off()
     subscribers.told([1], clock.now())
-    assert jobs.purge(clock.now() + timedelta(days=31)) > 5
+
+
+def work_off() -> None:
+    """Everything that the worker writes."""
+    task = jobs.take()
+    assert task is not None
+    jobs.put_off(task, "it rains", hopeless=False)
+    mailbox.work_off()
+    jobs.purge(clock.now() + timedelta(days=31))
 
 
 def join_and_return() -> None:
@@ -157,17 +169,26 @@ def join_and_return() -> None:
     returning.change_address(_token("newer@example.org"))
     returning.change_names(person, "New", "Full Name", "")
     claims = openid.Claims("https://provider.example", "1", "Full Name", "known@example.org")
-    assert openid.sign_in(claims, "") is None
-    openid.join(claims, Applicant("Known"), "known@example.org", "", "")
-    openid.join(replace(claims, email="", subject="2"), Applicant("X"), "x@example.org", "", "")
-    openid.sign_in(claims, "")
+    assert identities.sign_in(claims, "") is None
+    identities.join(claims, Applicant("Known"), "known@example.org", "", "")
+    identities.join(replace(claims, email="", subject="2"), Applicant("X"), "x@example.org", "", "")
+    identities.sign_in(claims, "")
     tries.note((PASSWORDS_KNOWN, "somebody"))
     tries.forget_old()
+    erasing.erase("known@example.org")
     accounts.create("new@example.org", "New", "a password", agreed=True)
 
 
 def _token(email: str) -> str:
     return factories.link_in_last_letter(email).rpartition("/")[2]
+
+
+def forget_stems(place: Place) -> None:
+    """Leave the texts as they were before there was a search."""
+    connection = place.connect()
+    connection.execute("UPDATE comment SET stems = ''")
+    connection.execute("UPDATE clause_text SET stems = ''")
+    connection.close()
 
 
 def publish_a_version(reader: Person) -> None:
@@ -195,6 +216,8 @@ def test_every_write_is_in_a_transaction_that_began_immediate(
     for statements in traces.values():
         began = ""
         for statement in statements:
+            if statement.startswith("-- "):
+                continue  # done by a trigger or by the index, within the statement before it
             first = statement.lstrip("- \n").split(maxsplit=1)[0].upper()
             if first == "BEGIN":
                 assert not began

@@ -51,8 +51,11 @@ def letters_to(email: str, network: str) -> tries.Pending:
     return tries.pending((rules.LETTERS_ADDRESS, email), (rules.LETTERS_NETWORK, network))
 
 
-def confirm(token: str, browser: str) -> tuple[Person, str, str]:
-    """Make the account whose address this link has proved, and sign in.
+def confirm(
+    token: str, browser: str, known_as: tuple[str, str] | None = None
+) -> tuple[Person, str, str]:
+    """Make the account whose address this link has proved, and sign in. ``known_as`` is whom an
+    identity provider has recognised in this browser.
 
     Returns the person, the sign-in's token, and where the person was going. Where the address got
     an account meanwhile, that one is signed in. Raises ``NotFound`` for a link that works no more.
@@ -62,7 +65,7 @@ def confirm(token: str, browser: str) -> tuple[Person, str, str]:
         said = link.data
         applicant = Applicant(**{field.name: said[field.name] for field in fields(Applicant)})
         person = account_of(session, link.email, applicant, link.made_at, said["password_hash"])
-        if "identity" in said:
+        if rules.joins(link, known_as):
             know(session, person, said["identity"], now)
         link.data = {"next": applicant.next}  # nothing that is not needed any more
         return person, signing.begin(session, person.id, browser, now), applicant.next
@@ -93,9 +96,17 @@ def account_of(
 
 
 def know(session: Session, person: Person, identity: dict[str, str], now: datetime) -> None:
-    """Keep whom an identity provider knows this person as (``issuer``, ``subject``, ``name``)."""
+    """Keep whom an identity provider knows this person as (``issuer``, ``subject``, ``name``).
+
+    Whom it knows as somebody with an account here gets no second one that it vouches for.
+    """
     place = (identity["issuer"], identity["subject"])
-    if session.get(Identity, place) is None:
+    found = session.get(Identity, place)
+    if found is not None and found.person_id != person.id:
+        if session.get_one(Person, found.person_id).erased_at is None:
+            return
+        found.person_id, found.at = person.id, now
+    if found is None:
         session.add(Identity(issuer=place[0], subject=place[1], person_id=person.id, at=now))
     person.assurance = Assurance.IDENTITY_PROVIDER
     person.full_name = identity["name"] or person.full_name

@@ -14,12 +14,12 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult import letters
 from consult.accounts import rules
 from consult.accounts.models import OneUseLink, Purpose
 from consult.accounts.services import signing, tries
 from consult.database import db
 from consult.errors import NotFound
-from consult.jobs import services as jobs
 
 if TYPE_CHECKING:
     from consult.config import Settings
@@ -53,13 +53,12 @@ def send(
             made_at=now,
         )
     )
-    letter = {"template": purpose.value, "lang": lang, "to": email, "number": number}
-    jobs.ask(session, "letter", letter, now)
+    letters.put(session, now, purpose.value, lang, to=email, number=number)
 
 
 def write(session: Session, now: datetime, template: str, email: str, lang: str) -> None:
     """Ask for a letter without a link."""
-    jobs.ask(session, "letter", {"template": template, "lang": lang, "to": email}, now)
+    letters.put(session, now, template, lang, to=email)
 
 
 def find(token: str, now: datetime) -> OneUseLink:

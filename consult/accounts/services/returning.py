@@ -28,12 +28,17 @@ def send_link(email: str, purpose: Purpose, lang: str, after: str, network: str)
             links.send(session, now, purpose, email, lang, person_id=person, data={"next": after})
 
 
-def sign_in(token: str, browser: str) -> tuple[Person, str, str]:
-    """Sign in by a link; returns the person, the sign-in's token, and where they were going."""
+def sign_in(
+    token: str, browser: str, known_as: tuple[str, str] | None = None
+) -> tuple[Person, str, str]:
+    """Sign in by a link; returns the person, the sign-in's token, and where they were going.
+
+    ``known_as`` is whom an identity provider has recognised in this browser.
+    """
     with database.write() as (session, now):
         link = links.use(session, token, Purpose.SIGN_IN, now)
         person = session.get_one(Person, link.person_id)
-        if "identity" in link.data:
+        if rules.joins(link, known_as):
             know(session, person, link.data["identity"], now)
         return person, signing.begin(session, person.id, browser, now), link.data["next"]
 

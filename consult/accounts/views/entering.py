@@ -1,8 +1,7 @@
-"""Signing up, signing in, by password, by link or through an identity provider; signing out."""
+"""Signing up; signing in, by password or by link; signing out."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from urllib.parse import urlsplit
 
 from flask import (
@@ -22,15 +21,15 @@ from werkzeug.wrappers import Response
 
 from consult import web
 from consult.accounts import presenters, rules
-from consult.accounts.forms import JoinForm, LinkForm, SignInForm, SignUpForm
+from consult.accounts.forms import LinkForm, SignInForm, SignUpForm
 from consult.accounts.models import Person, Purpose
-from consult.accounts.services import joining, openid, returning, signing, tries
-from consult.errors import NotFound, TooOften
+from consult.accounts.services import joining, returning, signing, tries
+from consult.errors import TooOften
 from consult.forms import Form, TokenForm
 
 blueprint = Blueprint("accounts_pages", __name__, url_prefix="/<any(en,ru,kk):lang>")
 Page = str | tuple[str, int] | Response
-_WAITING, _CLAIMS = "oidc", "claims"
+_LONGEST_ADDRESS = 500  # what a cookie has room for, whatever the script
 
 
 def attach(app: Flask) -> None:
@@ -77,11 +76,12 @@ def sign_up() -> Page:
         except TooOften:
             form.email.errors = [presenters.too_many_letters()]
         else:
-            return _to_the_letter()
+            return to_the_letter()
     return form_page("accounts/sign_up.html", form, provider=presenters.provider())
 
 
-def _to_the_letter() -> Response:
+def to_the_letter() -> Response:
+    """On to what to do while a letter is on its way."""
     return redirect(web.address("accounts_pages.check_mail"), 303)
 
 
@@ -152,65 +152,8 @@ def _ask_for_letter(purpose: Purpose) -> Page:
         except TooOften:
             form.email.errors = [presenters.too_many_letters()]
         else:
-            return _to_the_letter()
+            return to_the_letter()
     return form_page("accounts/ask_link.html", form, reset=purpose is Purpose.RESET)
-
-
-def _redirect_uri() -> str:
-    base: str = current_app.config["SETTINGS"].base_url
-    return base.rstrip("/") + web.address("accounts_pages.provided")
-
-
-@blueprint.post("/sign-in/provider")
-def provider() -> Page:
-    """Go to the identity provider."""
-    if presenters.provider() is None:
-        raise NotFound("no identity provider is configured")
-    if not TokenForm().validate_on_submit():
-        flash(gettext("Press the button again to sign in."), "error")
-        return redirect(web.address("accounts_pages.sign_in"), 303)
-    address, waiting = openid.begin(_redirect_uri(), request.form.get("next", ""), g.lang)
-    session[_WAITING] = asdict(waiting)
-    return redirect(address, 303)
-
-
-@blueprint.get("/sign-in/provided")
-def provided() -> Page:
-    """Come back from the identity provider: signed in, or on to choosing a name."""
-    waiting = session.pop(_WAITING, None)
-    if presenters.provider() is None or waiting is None:
-        raise NotFound("nobody is waited for")
-    waiting = openid.Waiting(**waiting)
-    try:
-        claims = openid.finish(waiting, request.url, _redirect_uri(), web.now())
-    except NotFound as error:
-        current_app.logger.warning("identity provider: %s", error)
-        return render_template("accounts/not_provided.html"), 403
-    found = openid.sign_in(claims, presenters.browser())
-    if found is not None:
-        return entered(*found, waiting.next)
-    session[_CLAIMS] = asdict(claims) | {"next": waiting.next}
-    return redirect(web.address("accounts_pages.join"), 303)
-
-
-@blueprint.route("/sign-up/provided", methods=["GET", "POST"])
-def join() -> Page:
-    """Choose a name, after the identity provider has said who one is."""
-    kept = session.get(_CLAIMS)
-    if kept is None:
-        raise NotFound("no identity provider has said who this is")
-    claims = openid.Claims(**{name: kept[name] for name in kept if name != "next"})
-    form = JoinForm(data={"next": kept["next"], "email": claims.email})
-    if form.validate_on_submit():
-        applicant = form.applicant(g.lang)
-        try:
-            found = openid.join(claims, applicant, form.email.data, presenters.browser(), network())
-        except TooOften:
-            form.email.errors = [presenters.too_many_letters()]
-        else:
-            session.pop(_CLAIMS)
-            return entered(*found, form.next.data) if found else _to_the_letter()
-    return form_page("accounts/join.html", form, claims=claims)
 
 
 def entered(person: Person, token: str, after: str) -> Response:
@@ -225,6 +168,8 @@ def entered(person: Person, token: str, after: str) -> Response:
 
 def own_address(address: str | None) -> str:
     """``address`` when it is a path of this site, else the first page."""
+    if len(address or "") > _LONGEST_ADDRESS:
+        return web.address("proposals_pages.index")
     parts = urlsplit(address or "")
     path = parts.path
     if parts.scheme or parts.netloc or path[:4] not in {f"/{code}/" for code in web.LANGUAGES}:

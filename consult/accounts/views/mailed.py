@@ -9,11 +9,12 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from consult import web, wording
-from consult.accounts import presenters
+from consult.accounts import presenters, rules
 from consult.accounts.forms import ResetForm
-from consult.accounts.models import Purpose
+from consult.accounts.models import OneUseLink, Purpose
 from consult.accounts.services import joining, links, returning
 from consult.accounts.views.entering import Page, entered
+from consult.accounts.views.provided import known_as
 from consult.errors import Invalid, NotFound
 from consult.forms import Form, TokenForm
 
@@ -46,16 +47,30 @@ def _worn_out() -> Page:
 def use_link(token: str) -> Page:
     """Do what the link is for, once."""
     try:
-        purpose = links.find(token, web.now()).purpose
+        found = links.find(token, web.now())
+        purpose, elsewhere = found.purpose, _began_elsewhere(found)
         form = _form(purpose)
         if not form.validate_on_submit():
             return _link_page(purpose, form, 422)
-        return _done(purpose, token, form)
+        response = _done(purpose, token, form)
     except NotFound:
         return _worn_out()
     except Invalid as error:
         flash(wording.PROBLEMS[error.field, str(error)], "error")
         return redirect(web.address("account_pages.account"), 303)
+    if elsewhere:
+        flash(
+            gettext(
+                "You are signed in. To sign in with %(name)s next time, do so once more in this "
+                "browser, and open the letter here.",
+                name=presenters.provider() or gettext("the identity provider"),
+            )
+        )
+    return response
+
+
+def _began_elsewhere(link: OneUseLink) -> bool:
+    return "identity" in link.data and not rules.joins(link, known_as())
 
 
 def _done(purpose: Purpose, token: str, form: Form) -> Response:
@@ -67,4 +82,4 @@ def _done(purpose: Purpose, token: str, form: Form) -> Response:
     if purpose is Purpose.RESET:
         return entered(*returning.reset(token, form["password"].data, browser))
     act = joining.confirm if purpose is Purpose.SIGN_UP else returning.sign_in
-    return entered(*act(token, browser))
+    return entered(*act(token, browser, known_as()))

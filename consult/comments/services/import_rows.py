@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from consult import markup
 from consult.comments import rules
 from consult.comments.models import AuthorKind, Channel, Status
-from consult.comments.services.writing import new_ref, passage
+from consult.comments.services.writing import found_by, new_ref, passage
 from consult.errors import Unreadable
 from consult.proposals.models import WHOLE, Consultation, Stance
 from consult.proposals.services import editions, reading
@@ -161,6 +161,7 @@ def values_of(cells: Mapping[str, str], places: Places) -> dict[str, Any]:
     standing = places.standing(cell["proposal"]) if not cell["parent"] or cell["proposal"] else None
     clause = places.clause(standing, cell["clause"], lang) if standing else None
     text_lang = editions.edition(standing, lang).lang if standing else lang
+    rewording_lang = text_lang if cell["rewording"] and clause else None
     return {
         "external_id": cell["external_id"],
         "parent": cell["parent"] or None,
@@ -178,7 +179,8 @@ def values_of(cells: Mapping[str, str], places: Places) -> dict[str, Any]:
         "body_html": markup.comment_html(body),
         "sanitiser": markup.SANITISER,
         "rewording": cell["rewording"] or None,
-        "rewording_lang": text_lang if cell["rewording"] and clause else None,
+        "rewording_lang": rewording_lang,
+        "stems": found_by(body, lang, cell["rewording"], rewording_lang),
         "posted_at": _moment(cell["posted_at"], places.zone),
         "status": _one_of(Status, cell, "status", Status.VISIBLE),
         "agree": _count(cell, "agree"),

@@ -2,71 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal,
-    or_,
-    select,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
-from consult.comments.models import AnchorEvent, Channel, Comment, Endorsement, Opinion, Status
-from consult.database import UTCDateTime, built, db
+from consult.comments.models import AnchorEvent, Comment, Endorsement, Opinion, Status
+from consult.comments.services import lists
+from consult.comments.services.lists import Cursor, Filters, Order, Slice, conditions
+from consult.database import built, db
 from consult.documents.anchors import Passage
 from consult.documents.carrying import Outcome
 from consult.errors import NotFound
-from consult.proposals.models import Clause, Consultation, Proposal, Stance, Version
+from consult.proposals.models import (
+    Clause,
+    ClauseText,
+    Consultation,
+    Proposal,
+    Stance,
+    Tally,
+    Version,
+)
+from consult.proposals.services.reading import Count
 
 INLINE_REPLIES = 3
-UNSTATED = "unstated"  # asks for comments that take no stance
-_KINDS = {"rewording": Comment.rewording.is_not(None), "annotation": Comment.quote.is_not(None)}
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place in a list ordered by time: the comment posted then with that id."""
-
-    posted_at: datetime
-    id: int
-
-    def __str__(self) -> str:
-        return f"{self.posted_at.isoformat()}~{self.id}"
-
-    @classmethod
-    def parse(cls, text: str | None) -> Cursor | None:
-        """The cursor written by ``str``; None where there is none or it cannot be read."""
-        moment, _, number = (text or "").partition("~")
-        try:
-            found = cls(datetime.fromisoformat(moment.replace(" ", "+")), int(number))
-        except ValueError:
-            return None
-        return found if found.posted_at.tzinfo and abs(found.id) < 2**62 else None
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which comments of a consultation are wanted; None is any."""
-
-    proposal_id: int | None = None
-    clause_uid: str | None = None
-    stance: Stance | str | None = None  # a stance, or UNSTATED
-    lang: str | None = None
-    channel: Channel | None = None
-    kind: str | None = None  # "rewording" or "annotation"
-    # Clause id, from and to, in code points of the clause's text: quoted there, or carried there.
-    passage: tuple[int, int, int] | None = None
-    status: Status | None = None
+COUNTED = 1000  # so many comments are gone through to say how many fit; not more
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +54,7 @@ class Said:
     quote: str | None
     quote_lang: str | None
     rewording: str | None
+    rewording_lang: str | None
     posted_at: datetime
     status: Status
     status_note: str | None
@@ -99,6 +63,21 @@ class Said:
     agree: int
     disagree: int
     passed: int
+    root_ref: str | None = None
+    # Whom a reply answers, where that is not the comment that the thread began with.
+    answers_ref: str | None = None
+    answers: str | None = None
+    reworded: str | None = None  # the text of the clause for which another wording is proposed
+
+    @property
+    def disputed(self) -> int:
+        """How large the smaller of the two camps is."""
+        return min(self.agree, self.disagree)
+
+    @property
+    def parent_ref(self) -> str | None:
+        """The number of the comment that this one answers."""
+        return self.answers_ref or self.root_ref
 
     @property
     def kind(self) -> str:
@@ -110,6 +89,7 @@ class Said:
         return "annotation" if self.quote else "comment"
 
 
+_ROOT, _PARENT = aliased(Comment), aliased(Comment)
 _COLUMNS = (
     Comment.id,
     Comment.ref,
@@ -129,6 +109,7 @@ _COLUMNS = (
     Comment.quote,
     Comment.quote_lang,
     Comment.rewording,
+    Comment.rewording_lang,
     Comment.posted_at,
     Comment.status,
     Comment.status_note,
@@ -137,8 +118,22 @@ _COLUMNS = (
     Comment.agree,
     Comment.disagree,
     Comment.passed,
+    _ROOT.ref,
+    _PARENT.ref,
+    _PARENT.author_name,
+    ClauseText.text,
 )
-_SAID: Select[*tuple[Any, ...]] = select(*_COLUMNS).join(Version, Version.id == Comment.version_id)
+# What a card says of other rows comes with it, found by their keys: nothing is asked a card.
+_SAID: Select[*tuple[Any, ...]] = (
+    select(*_COLUMNS)
+    .join(Version, Version.id == Comment.version_id)
+    .outerjoin(_ROOT, _ROOT.id == Comment.root_id)
+    .outerjoin(_PARENT, and_(_PARENT.id == Comment.parent_id, Comment.parent_id != Comment.root_id))
+    .outerjoin(
+        ClauseText,
+        and_(ClauseText.clause_id == Comment.clause_id, ClauseText.lang == Comment.rewording_lang),
+    )
+)
 _READABLE = Comment.status != Status.HELD
 _NEWEST_FIRST = (Comment.posted_at.desc(), Comment.id.desc())
 _OLDEST_FIRST = (Comment.posted_at.asc(), Comment.id.asc())
@@ -148,62 +143,9 @@ def _said(row: Sequence[Any]) -> Said:
     said = Said(*row)
     if said.status is Status.VISIBLE:
         return said
-    return replace(said, body_html="", quote=None, quote_lang=None, rewording=None)
-
-
-@dataclass(frozen=True)
-class Slice:
-    """Some comments, the newest first, and where to go on."""
-
-    comments: list[Said]
-    older: Cursor | None
-    newer: Cursor | None
-
-
-def _page(
-    statement: Select[*tuple[Any, ...]],
-    size: int,
-    before: Cursor | None,
-    after: Cursor | None,
-    build: Callable[[Sequence[Any]], Said] = _said,
-) -> Slice:
-    """At most ``size`` comments before (older than) or after (newer than) a cursor."""
-    place = tuple_(Comment.posted_at, Comment.id)
-    if after is not None:
-        statement = statement.where(place > _bound(after))
-        order = _OLDEST_FIRST
-    else:
-        if before is not None:
-            statement = statement.where(place < _bound(before))
-        order = _NEWEST_FIRST
-    rows = db.session.execute(statement.order_by(*order).limit(size + 1)).all()
-    return _sliced(rows, size, before, after, build)
-
-
-def _sliced(
-    rows: Sequence[Sequence[Any]],
-    size: int,
-    before: Cursor | None,
-    after: Cursor | None,
-    build: Callable[[Sequence[Any]], Said],
-) -> Slice:
-    """The comments of a page from its rows, one more than ``size`` where there are more."""
-    more = len(rows) > size
-    comments = [build(row) for row in rows[:size]]
-    if after is not None:
-        comments.reverse()
-    has_older = more if after is None else True
-    has_newer = more if after is not None else before is not None
-    ends = [Cursor(c.posted_at, c.id) for c in (comments[:1] + comments[-1:])]
-    return Slice(
-        comments,
-        ends[-1] if comments and has_older else None,
-        ends[0] if comments and has_newer else None,
+    return replace(
+        said, body_html="", quote=None, quote_lang=None, rewording=None, rewording_lang=None
     )
-
-
-def _bound(cursor: Cursor) -> ColumnElement[Any]:
-    return tuple_(literal(cursor.posted_at, UTCDateTime()), literal(cursor.id))
 
 
 _ON_CLAUSE = _SAID.where(
@@ -216,54 +158,93 @@ _ON_CLAUSE_NEWEST = _ON_CLAUSE.order_by(*_NEWEST_FIRST).limit(bindparam("most"))
 
 
 def on_clause(
-    proposal_id: int, clause_uid: str, size: int, before: Cursor | None, after: Cursor | None
-) -> Slice:
-    """The threads on a clause, or on the whole proposal (``WHOLE``): their first comments."""
+    proposal_id: int,
+    clause_uid: str,
+    size: int,
+    before: Cursor | None,
+    after: Cursor | None,
+    order: Order = Order.NEW,
+    filters: Filters | None = None,
+) -> Slice[Said]:
+    """The threads on a clause, or on the whole proposal (``WHOLE``): their first comments.
+
+    With ``filters`` those that fit and can be read.
+    """
     place = {"proposal": proposal_id, "uid": clause_uid}
-    if before is None and after is None:  # the page that is asked for most is not built anew
+    plain = before is None and after is None and order is Order.NEW
+    if plain and filters is None:  # the page that is asked for most is not built anew
         newest = {**place, "most": size + 1}
         rows = db.session.connection().execute(_ON_CLAUSE_NEWEST, newest).all()
-        return _sliced(rows, size, None, None, _said)
-    return _page(_ON_CLAUSE.params(place), size, before, after)
+        return lists.sliced(rows, _said, size)
+    wanted = _ON_CLAUSE.params(place)
+    if filters is not None:
+        wanted = wanted.where(*conditions(filters))
+    # The threads of one clause have an index by time alone.
+    every = _SAID if order in (Order.AGREED, Order.DISPUTED) else None
+    return lists.page(wanted, _said, size, before, after, order, every=every)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """How a discussion stands, how many wordings it proposes, how many comments are asked for.
+
+    The last two are None where it is so large that counting them would cost too much.
+    """
+
+    tally: Count
+    rewordings: int | None
+    fitting: int | None
+
+
+def here(proposal_id: int, clause_uid: str, filters: Filters | None) -> Here:
+    """The counts of a clause, or of the proposal as a whole, in one statement."""
+    wanted = _HERE if filters is None else _HERE.add_columns(_counted(filters))
+    place = {"proposal": proposal_id, "uid": clause_uid, "most": COUNTED}
+    row = db.session.connection().execute(wanted, place).one()
+    return Here(built(Count, row[:6]), row[6], row[7] if filters is not None else None)
+
+
+def _counted(filters: Filters) -> Any:
+    """How many threads of a clause fit; None, uncounted, where very much was said there."""
+    began = (
+        Comment.proposal_id == bindparam("proposal"),
+        Comment.clause_uid == bindparam("uid"),
+        Comment.root_id.is_(None),
+    )
+    found = select(func.count()).where(*began, *conditions(filters)).scalar_subquery()
+    return case((Tally.total <= bindparam("most"), found))
+
+
+_HERE: Select[*tuple[Any, ...]] = select(
+    Tally.total,
+    Tally.support,
+    Tally.oppose,
+    Tally.amend,
+    Tally.neutral,
+    Tally.unstated,
+    _counted(Filters(kind="rewording")),
+).where(Tally.proposal_id == bindparam("proposal"), Tally.uid == bindparam("uid"))
 
 
 def in_consultation(
-    consultation_id: int, filters: Filters, size: int, before: Cursor | None, after: Cursor | None
-) -> Slice:
+    consultation_id: int,
+    filters: Filters,
+    size: int,
+    before: Cursor | None,
+    after: Cursor | None,
+    order: Order = Order.NEW,
+) -> Slice[Said]:
     """The comments and replies of a consultation that fit ``filters``."""
     wanted = _SAID.where(Comment.consultation_id == consultation_id, *conditions(filters))
-    return _page(wanted, size, before, after)
+    return lists.page(wanted, _said, size, before, after, order)
 
 
-def conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """What ``filters`` ask for, as SQL; visible ones only, unless a status is asked for."""
-    equal = {
-        Comment.status: filters.status or Status.VISIBLE,
-        Comment.proposal_id: filters.proposal_id,
-        Comment.clause_uid: filters.clause_uid,
-        Comment.stance: filters.stance if isinstance(filters.stance, Stance) else None,
-        Comment.lang: filters.lang,
-        Comment.channel: filters.channel,
-    }
-    wanted = [column == value for column, value in equal.items() if value is not None]
-    if filters.stance == UNSTATED:
-        wanted.append(Comment.stance.is_(None))
-    if filters.kind in _KINDS:
-        wanted.append(_KINDS[filters.kind])
-    if filters.passage is not None:
-        wanted.append(_touches(*filters.passage))
-    return wanted
-
-
-def _touches(clause_id: int, start: int, end: int) -> ColumnElement[bool]:
-    """Annotations of a passage that overlaps the range, made there or carried over to it."""
-    made = and_(
-        Comment.clause_id == clause_id, Comment.quote_start < end, Comment.quote_end > start
+def fitting(consultation_id: int, filters: Filters) -> int:
+    """How many comments of a consultation fit: for one that is small enough to be counted."""
+    wanted = select(func.count()).where(
+        Comment.consultation_id == consultation_id, *conditions(filters)
     )
-    carried = select(AnchorEvent.comment_id).where(
-        AnchorEvent.clause_id == clause_id, AnchorEvent.start < end, AnchorEvent.end > start
-    )
-    return or_(made, Comment.id.in_(carried))
+    return db.session.scalar(wanted) or 0
 
 
 _RANKED = (
@@ -293,9 +274,38 @@ def first_replies(roots: Sequence[int]) -> dict[int, list[Said]]:
     return found
 
 
-def replies(root_id: int, size: int, before: Cursor | None, after: Cursor | None) -> Slice:
-    """The replies in a thread, the newest first."""
-    return _page(_SAID.where(Comment.root_id == root_id, _READABLE), size, before, after)
+def replies(root: Said, size: int, before: Cursor | None, after: Cursor | None) -> Slice[Said]:
+    """The replies in the thread that ``root`` began, the oldest first."""
+    return lists.page(_SAID.where(*_in_thread(root)), _said, size, before, after, Order.OLD)
+
+
+def in_thread(root: Said, ref: str) -> Said | None:
+    """The reply with this number in the thread that ``root`` began, None where there is none."""
+    row = db.session.execute(
+        _SAID.where(Comment.ref == ref, Comment.root_id == root.id, _READABLE)
+    ).one_or_none()
+    return None if row is None else _said(row)
+
+
+def _in_thread(said: Said) -> tuple[Any, ...]:
+    """The replies of a comment's thread; by everything that the index of threads knows."""
+    return (
+        Comment.proposal_id == said.proposal_id,
+        Comment.clause_uid == said.clause_uid,
+        Comment.root_id == (said.root_id or said.id),
+        _READABLE,
+    )
+
+
+def cursor_in_thread(reply: Said, size: int) -> Cursor | None:
+    """From where on the thread's page shows ``reply``; None where its first page does."""
+    earlier = or_(
+        Comment.posted_at < reply.posted_at,
+        and_(Comment.posted_at == reply.posted_at, Comment.id < reply.id),
+    )
+    before = select(Comment.id).where(*_in_thread(reply), earlier).limit(size).subquery()
+    count = db.session.scalar(select(func.count()).select_from(before)) or 0
+    return lists.cursor_of(reply, Order.OLD, beside=-1) if count >= size else None
 
 
 def for_moderation(ref: str) -> Said:
@@ -315,46 +325,31 @@ def by_ref(ref: str, viewer_id: int | None = None) -> Said:
     return _said(row)
 
 
-def by_id(comment_id: int) -> Said:
-    """The readable comment with this id; raises ``NotFound``."""
-    row = db.session.execute(_SAID.where(Comment.id == comment_id, _READABLE)).one_or_none()
-    if row is None:
-        raise NotFound("there is no such comment")
-    return _said(row)
-
-
 def foremost(consultation_id: int, most: int) -> tuple[list[Said], list[Said]]:
     """The visible comments most agreed with, and those most disputed, at most ``most`` of each.
 
     A comment is as disputed as the smaller of its two camps is large.
     """
-    smaller = case((Comment.agree < Comment.disagree, Comment.agree), else_=Comment.disagree)
-    ranked = (
-        select(
-            Comment.id,
-            func.row_number().over(order_by=(Comment.agree.desc(), Comment.id)).label("agreed"),
-            func.row_number().over(order_by=(smaller.desc(), Comment.id)).label("disputed"),
-            smaller.label("smaller"),
-        )
-        .where(Comment.consultation_id == consultation_id, Comment.status == Status.VISIBLE)
-        .subquery()
-    )
-    rows = db.session.execute(
-        _SAID.add_columns(ranked.c.agreed, ranked.c.disputed, ranked.c.smaller)
-        .join(ranked, ranked.c.id == Comment.id)
-        .where((ranked.c.agreed <= most) | (ranked.c.disputed <= most))
-    ).all()
-    found = [(_said(row[:-3]), *row[-3:]) for row in rows]
-    agreed = sorted((place, s.id) for s, place, _, _ in found if place <= most and s.agree)
-    disputed = sorted((place, s.id) for s, _, place, size in found if place <= most and size)
-    by_id = {s.id: s for s, *_ in found}
-    return [by_id[i] for _, i in agreed], [by_id[i] for _, i in disputed]
+    visible = (Comment.consultation_id == consultation_id, Comment.status == Status.VISIBLE)
+
+    def first(column: Any) -> Any:
+        ranked = select(Comment.id).where(*visible, column > 0)
+        return ranked.order_by(column.desc(), Comment.id).limit(most).subquery()
+
+    ids = union_all(*(select(first(c).c.id) for c in (Comment.agree, Comment.disputed)))
+    rows = db.session.execute(_SAID.where(Comment.id.in_(ids))).all()
+    found = [_said(row) for row in rows]
+    agreed = sorted((s for s in found if s.agree), key=lambda s: (-s.agree, s.id))
+    disputed = sorted((s for s in found if s.disputed), key=lambda s: (-s.disputed, s.id))
+    return agreed[:most], disputed[:most]
 
 
-def by_author(person_id: int, size: int, before: Cursor | None, after: Cursor | None) -> Slice:
+def by_author(
+    person_id: int, size: int, before: Cursor | None, after: Cursor | None
+) -> Slice[Said]:
     """Everything that someone said, for their own eyes: nothing of it is concealed."""
     own = _SAID.where(Comment.author_id == person_id)
-    return _page(own, size, before, after, build=lambda row: Said(*row))
+    return lists.page(own, lambda row: Said(*row), size, before, after)
 
 
 _MADE = select(
@@ -386,8 +381,14 @@ def passages(clause_id: int, lang: str) -> list[tuple[Passage, int]]:
     Those made on this version, and those carried over to it.
     """
     wanted = {"clause": clause_id, "lang": lang}
-    rows = db.session.connection().execute(_PASSAGES, wanted)
-    return [(built(Passage, place), count) for *place, count in rows]
+    rows = db.session.connection().execute(_PASSAGES, wanted).all()
+    return [(Passage(start, end), count) for start, end, count in rows]
+
+
+def words_of(clause_id: int, lang: str) -> str:
+    """The text of a clause in ``lang``; empty where there is no such."""
+    row = (ClauseText.clause_id == clause_id, ClauseText.lang == lang)
+    return db.session.scalar(select(ClauseText.text).where(*row)) or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from consult import database, markup
 from consult.accounts.models import Person
 from consult.accounts.rules import Limit, name_shown
 from consult.accounts.services import tries
+from consult.analysis import indexing
 from consult.comments import rules
 from consult.comments.models import (
     AuthorKind,
@@ -108,14 +109,15 @@ def new_ref() -> str:
 
 
 def post(author: Person, target: Target, draft: Draft, *, key: str, network: str = "") -> Receipt:
-    """Take a comment, annotation or rewording; the same ``key`` again is the same comment.
+    """Take a comment, annotation or rewording; the same ``key`` and words again are the same one.
 
     Whether the window is open is asked inside the write transaction, of the row just read and
     by the time the transaction got its turn. ``network`` is where it was sent from, empty where
     that is not to be counted. Raises ``Invalid``, ``TooOften`` or a refusal.
     """
     rules.check_draft(draft)
-    values = _prepared(author, draft, key) | _placed(target, draft)
+    key = key_of(key, draft)
+    values = _found(_prepared(author, draft, key) | _placed(target, draft))
     pending = _pending(network)
     with database.write() as (session, now):
         consultation_id, terms, window = _locked_window(session, target.proposal_id)
@@ -164,7 +166,8 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: s
     Raises ``NotFound`` where there is no such comment.
     """
     rules.check_draft(draft)
-    values = _prepared(author, draft, key)
+    key = key_of(key, draft)
+    values = _found(_prepared(author, draft, key))
     pending = _pending(network)
     with database.write() as (session, now):
         parent, terms, window = _with_terms(session, parent_ref)
@@ -176,6 +179,15 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: s
         values |= _as_named(session, author, terms)
         values |= _reply_to(session, parent, values["status"])
         return _insert(session, author, values, now)
+
+
+def key_of(key: str, draft: Draft) -> str:
+    """What is kept of a form's key: another text under the same key is another comment.
+
+    Whoever never saw the answer, changed a word and sent the form again has lost nothing.
+    """
+    said = (key, draft.body.strip(), draft.rewording.strip(), draft.quote.strip())
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _sent_before(session: Session, author: Person, key: str) -> Receipt | None:
@@ -214,6 +226,18 @@ def _prepared(author: Person, draft: Draft, key: str) -> dict[str, Any]:
         "rewording": draft.rewording.strip() or None,
         "key": key,
     }
+
+
+def _found(values: dict[str, Any]) -> dict[str, Any]:
+    """With what the comment is found by."""
+    rewording, rewording_lang = values.get("rewording"), values.get("rewording_lang")
+    stems = found_by(values["body"], values["lang"], rewording, rewording_lang)
+    return values | {"stems": stems}
+
+
+def found_by(body: str, lang: str, rewording: str | None, rewording_lang: str | None) -> str:
+    """What a comment is found by: its words, not those of the clause that it quotes."""
+    return indexing.found_by((body, lang), (rewording, rewording_lang or lang))
 
 
 def _placed(target: Target, draft: Draft) -> dict[str, Any]:

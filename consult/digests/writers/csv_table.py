@@ -35,12 +35,12 @@ def _taken(buffer: io.StringIO) -> bytes:
 
 
 def _harmless(row: ExportRow) -> ExportRow | list[object]:
-    """``row`` with an apostrophe before each cell that begins as a formula does."""
-    for at in _TEXTS:
-        text = row[at]
-        if text and text[0] in _RUNS:
-            return [
-                f"'{cell}" if i in _TEXTS and cell and cell[0] in _RUNS else cell
-                for i, cell in enumerate(row)
-            ]
+    """``row`` with what people wrote defused."""
+    if any(row[at] and row[at][0] in _RUNS for at in _TEXTS):
+        return [defused(cell) if at in _TEXTS else cell for at, cell in enumerate(row)]
     return row
+
+
+def defused(cell: object) -> object:
+    """A cell with an apostrophe before it where it begins as a formula does."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUNS and cell else cell

@@ -22,6 +22,7 @@ from consult.proposals.services.closing import rule_sets
 
 CONFIGURATION = "consultation.toml"
 RESERVED = {"outcome", "log", "record", "data", "comments", "close", "diff"}
+_BESIDE_CLAUSES = {"comments", "diff", "heat", "original"}  # pages where a clause's would be
 _DOCUMENT = re.compile(
     r"^(?P<number>\d+)-(?P<slug>[a-z0-9-]+)\.(?P<lang>[A-Za-z-]+)"
     r"\.(?:md|txt|xml|akn|html?|docx)$",
@@ -253,6 +254,9 @@ def draft(
     for lang, document in documents.items():
         if not document.clauses:
             raise Unreadable(originals[lang].name, [(0, "no provision was found in it")])
+        for eid in sorted(_BESIDE_CLAUSES.intersection(c.eid for c in document.clauses)):
+            problem = f"the id {eid!r} is an address of the platform's own"
+            raise Unreadable(originals[lang].name, [(0, problem)])
     report = parity.compare(documents, preamble=True)
     if report.unequal or (report.findings and not accept_warnings):
         name = f"{number:02}-{slug}"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult import database, markup
 from consult.accounts.models import Agency
+from consult.analysis import indexing
 from consult.database import db
 from consult.documents import matching
 from consult.documents.model import Document, depths
@@ -304,6 +305,7 @@ def _clauses(documents: dict[str, Document]) -> list[Clause]:
                 heading=here.heading,
                 text=here.text,
                 html=markup.paragraphs_html(here.text),
+                stems=indexing.found_by((here.heading, lang), (here.text, lang)),
                 why=document.why.get(clause.eid),
             )
             for lang, document in documents.items()

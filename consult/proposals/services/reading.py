@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Engine, Row, Select, bindparam, func, select
+from sqlalchemy.orm import joinedload
 
 from consult import database
 from consult.accounts.models import Agency
@@ -107,9 +108,9 @@ class Listed:
 def consultation(slug: str) -> Consultation:
     """The published consultation with ``slug``; raises ``NotFound``."""
     found = db.session.scalar(
-        select(Consultation).where(
-            Consultation.slug == slug, Consultation.published_at.is_not(None)
-        )
+        select(Consultation)
+        .options(joinedload(Consultation.agency))
+        .where(Consultation.slug == slug, Consultation.published_at.is_not(None))
     )
     if found is None:
         raise NotFound(f"there is no consultation {slug!r}")
@@ -302,18 +303,9 @@ _COUNTS = (
     Tally.unstated,
 )
 _TALLIES = select(Tally.uid, *_COUNTS).where(Tally.proposal_id == bindparam("proposal"))
-_TALLY = select(*_COUNTS).where(
-    Tally.proposal_id == bindparam("proposal"), Tally.uid == bindparam("uid")
-)
 
 
 def tallies(proposal_id: int) -> dict[str, Count]:
     """The counts of a proposal by clause uid; ``WHOLE`` is the proposal as a whole."""
     rows = db.session.connection().execute(_TALLIES, {"proposal": proposal_id})
     return {uid: built(Count, counts) for uid, *counts in rows}
-
-
-def tally(proposal_id: int, uid: str) -> Count:
-    """The counts of one clause, or of the proposal as a whole."""
-    wanted = {"proposal": proposal_id, "uid": uid}
-    return built(Count, db.session.connection().execute(_TALLY, wanted).one())

@@ -1,0 +1,1 @@
+"""The use cases: finding, and keeping what is found by."""
