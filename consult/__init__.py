@@ -45,6 +45,7 @@ def _attach_features(app: Flask) -> None:
     from consult.proposals import views as proposals_pages
     from consult.publishing import views as publishing_pages
     from consult.search import views as search_pages
+    from consult.subscriptions import views as subscriptions_pages
     from consult.versions import views as versions_pages
 
     accounts_pages.attach(app)
@@ -63,3 +64,4 @@ def _attach_features(app: Flask) -> None:
         personal_pages,
     ):
         app.register_blueprint(pages.blueprint)
+    subscriptions_pages.attach(app)

@@ -11,6 +11,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -41,7 +42,7 @@ _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def deliver(makers: Mapping[str, Maker], task: Task) -> None:
-    """Write the letter that ``task`` asks for, and send it.
+    """Write the letter that ``task`` asks for, and send it, in the context of this job alone.
 
     Nothing is sent where its maker says that there is nobody to get it. Raises ``Hopeless`` where
     trying again is no use, and what sending raises otherwise.
@@ -50,15 +51,14 @@ def deliver(makers: Mapping[str, Maker], task: Task) -> None:
     maker = makers.get(task.data["template"])
     if maker is None:
         raise Hopeless(f"there is no letter {task.data['template']!r}")
-    with current_app.test_request_context(base_url=settings.base_url):
-        g.lang, g.person = task.data["lang"], None
-        letter = maker(task.data)
-        if letter is None:
-            return
-        message = compose(settings, letter, task)
-        send(settings, message, f"{task.asked_at:%Y%m%dT%H%M%S}-{task.id}-{letter.template}")
-        if letter.once_sent is not None:
-            letter.once_sent()
+    g.lang = task.data["lang"]
+    letter = maker(task.data)
+    if letter is None:
+        return
+    message = compose(settings, letter, task)
+    send(settings, message, f"{task.asked_at:%Y%m%dT%H%M%S}-{task.id}-{letter.template}")
+    if letter.once_sent is not None:
+        letter.once_sent()
 
 
 def compose(settings: Settings, letter: Letter, task: Task) -> EmailMessage:
@@ -166,7 +166,8 @@ def _post(url: str, message: EmailMessage) -> None:
     context = ssl.create_default_context()
     if host in _HERE:  # it does not leave this machine, and certificates are for other names
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with _connected(parts.scheme, host, parts.port, context) as server:
+    server = _connected(parts.scheme, host, parts.port, context)
+    try:
         server.ehlo()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=context)
@@ -176,6 +177,11 @@ def _post(url: str, message: EmailMessage) -> None:
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+        # It is taken: however the server says goodbye, the letter is not to be sent again.
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+    finally:
+        server.close()
 
 
 def _connected(scheme: str, host: str, port: int | None, context: ssl.SSLContext) -> smtplib.SMTP:

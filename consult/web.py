@@ -62,6 +62,9 @@ _HEADERS = [
 _SECURE_HEADERS = [*_HEADERS, ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")]
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _CURRENT_SITES = {"same-origin", "none", None}
+# The only address that others may send a form to: mail providers unsubscribe their users so
+# (RFC 8058). What it may do is said by the signed link alone.
+OPEN_TO_OTHER_SITES = {"unsubscribing.unsubscribe"}
 
 
 def attach(app: Flask) -> None:
@@ -173,7 +176,7 @@ def _languages() -> list[dict[str, Any]]:
 
 def _refuse_other_sites() -> tuple[str, int] | None:
     """A form sent from another site is refused by where the browser says it comes from."""
-    if request.method in _SAFE_METHODS:
+    if request.method in _SAFE_METHODS or request.endpoint in OPEN_TO_OTHER_SITES:
         return None
     # Behind a proxy the public address is the setting's, whatever this process is asked by.
     public = urlsplit(current_app.config["SETTINGS"].base_url)

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextvars import Context
 from functools import partial
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
@@ -22,11 +23,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consult import clock, letters, mail
 from consult.accounts.services import letters as accounts_letters
+from consult.accounts.services import tries
 from consult.comments.services import letters as comments_letters
 from consult.comments.services import telling
 from consult.errors import Unavailable
 from consult.jobs import services as jobs
 from consult.moderation import services as moderation
+from consult.proposals.services import closing, publishing
+from consult.subscriptions.services import letters as subscribers
+from consult.subscriptions.services import telling as subscriptions
 
 if TYPE_CHECKING:
     from consult.config import Settings
@@ -44,12 +49,21 @@ MAKERS: dict[str, letters.Maker] = {
     "receipt": comments_letters.receipt,
     "carried": comments_letters.carried,
     "decision": moderation.decision_letter,
+    "comment": subscribers.comment,
+    "daily": subscribers.daily,
+    "version": subscribers.version,
+    "closed": subscribers.closed,
 }
 
 
 def handlers() -> Mapping[str, Handler]:
     """What does each kind of job."""
-    return {letters.KIND: partial(mail.deliver, MAKERS), telling.POSTED: lambda task: None}
+    return {
+        letters.KIND: partial(mail.deliver, MAKERS),
+        telling.POSTED: subscriptions.comment_posted,
+        publishing.VERSION_PUBLISHED: subscriptions.version_published,
+        closing.CLOSED: subscriptions.discussion_closed,
+    }
 
 
 class Ending:
@@ -87,7 +101,7 @@ def run(app: Flask, ending: Ending) -> None:
         try:
             if time.monotonic() - purged >= _PURGE:
                 purged = time.monotonic()
-                in_context(app, lambda: bool(jobs.purge(clock.now())))
+                in_context(app, _tidy)
             busy = in_context(app, lambda: jobs.is_due(clock.now()) and jobs.work_off(known))
         except (Unavailable, SQLAlchemyError) as error:
             _log.warning("the database does not answer, waiting: %s", error)
@@ -99,12 +113,24 @@ def run(app: Flask, ending: Ending) -> None:
             ending.wait(_POLL)
 
 
+def _tidy() -> bool:
+    """Delete what nobody needs any more: once a day."""
+    tries.forget_old()
+    return bool(jobs.purge(clock.now()))
+
+
 def in_context(app: Flask, work: Callable[[], bool]) -> bool:
     """Do ``work`` as if for a request of its own; what it read is forgotten afterwards."""
     settings: Settings = app.config["SETTINGS"]
-    with app.test_request_context(base_url=settings.base_url):
-        g.lang, g.person = "en", None
-        return work()
+
+    def run() -> bool:
+        with app.test_request_context(base_url=settings.base_url):
+            g.lang, g.person = "en", None
+            return work()
+
+    # Flask gives a request within a context of the same application no context of its own: the
+    # moment and the session of the command around it would be this job's too.
+    return Context().run(run)
 
 
 class Beside:

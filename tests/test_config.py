@@ -36,6 +36,7 @@ def test_every_wrong_setting_is_named_at_once() -> None:
                 "CONSULT_COLOUR": "red",
                 "CONSULT_REDIS_URL": "http://x",
                 "CONSULT_MAIL_URL": "x",
+                "CONSULT_MAIL_FROM": "nobody",
             }
         )
     named = {problem.split()[0] for problem in refused.value.problems}
@@ -47,6 +48,7 @@ def test_every_wrong_setting_is_named_at_once() -> None:
         "CONSULT_COLOUR",
         "CONSULT_REDIS_URL",
         "CONSULT_MAIL_URL",
+        "CONSULT_MAIL_FROM",
     }
 
 
@@ -69,6 +71,22 @@ def test_a_demonstrations_key_is_made_once_and_read_by_its_owner_only(tmp_path: 
     assert from_environment({"CONSULT_INSTANCE": str(tmp_path)}).secret_key == key
     assert len(key) == 64
     assert (tmp_path / config.DEMONSTRATION_KEY).stat().st_mode & 0o077 == 0
+
+
+def test_letters_go_to_a_folder_from_nobody_where_nothing_is_set(tmp_path: Path) -> None:
+    given = {"CONSULT_INSTANCE": str(tmp_path), "CONSULT_BASE_URL": "https://consult.example"}
+    settings = from_environment(given, pages=False)
+    assert settings.mail_url == (tmp_path / "mail").as_uri()
+    assert settings.mail_from == "Consult <no-reply@consult.example>"
+    assert any("CONSULT_MAIL_URL is not set" in problem for problem in config.warnings(settings))
+    sent = from_environment(given | {"CONSULT_MAIL_URL": "smtp://localhost"}, pages=False)
+    assert not any("CONSULT_MAIL_URL" in problem for problem in config.warnings(sent))
+
+
+@pytest.mark.parametrize("url", ["smtp://", "file://host/folder", "file:///"])
+def test_mail_that_can_go_nowhere_is_refused(url: str) -> None:
+    with pytest.raises(Misconfigured, match="CONSULT_MAIL_URL"):
+        from_environment({"CONSULT_SECRET_KEY": SECRET, "CONSULT_MAIL_URL": url})
 
 
 def test_cookies_are_secure_where_the_address_is() -> None:

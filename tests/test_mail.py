@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import smtplib
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from consult import database, letters, mail
 from consult.accounts.models import Person
 from consult.comments.models import Status
 from consult.comments.services import writing
+from consult.config import Settings
 from consult.database import db
 from consult.errors import Hopeless
 from consult.jobs import services as jobs
@@ -23,6 +28,7 @@ from consult.moderation.models import Reason
 from tests import mailbox
 from tests.conftest import Clock
 from tests.factories import comment, new_version
+from tests.smtp import Server, running
 
 CLAUSE = "art_1__para_1"
 
@@ -50,12 +56,17 @@ def test_a_receipt_has_the_number_the_fingerprint_and_the_words(
     assert message["List-Unsubscribe"] is None
 
 
+def speak_kazakh(person: Person) -> None:
+    """Let the person's letters be in Kazakh."""
+    with database.write() as (session, _):
+        session.get_one(Person, person.id).lang = "kk"
+    person.lang = "kk"
+
+
 def test_a_receipt_is_one_letter_in_the_authors_language(
     consultation: str, citizen: Person
 ) -> None:
-    with database.write() as (session, _):
-        session.get_one(Person, citizen.id).lang = "kk"
-    citizen.lang = "kk"
+    speak_kazakh(citizen)
     for _ in range(2):
         comment(citizen, consultation, "first", CLAUSE, key="k" * 32)
     mailbox.work_off()
@@ -208,3 +219,83 @@ def test_overdue_work_is_told_of(app: Flask, time: Clock) -> None:
     put()
     time.moment += timedelta(minutes=30)
     assert jobs.problems(time.moment) == ["1 jobs wait for a worker: is consult worker running?"]
+
+
+@pytest.fixture
+def server(app: Flask) -> Iterator[Server]:
+    """A mail server to which this application sends."""
+    with running() as server:
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], mail_url=server.url)
+        yield server
+
+
+def test_a_server_receives_a_letter_in_kazakh(
+    consultation: str, citizen: Person, server: Server
+) -> None:
+    mailbox.work_off()
+    server.kept.clear()
+    speak_kazakh(citizen)
+    words = "Түсінікті. " * 200
+    ref = comment(citizen, consultation, "first", CLAUSE, f".\nҚұқық\n.\n{words}").ref
+    mailbox.work_off()
+    (content,) = server.kept
+    assert content.isascii(), "an old server could not carry it"
+    assert max(map(len, content.splitlines())) <= 998
+    message = mailbox.read(content)
+    assert server.said[-3].upper() == f"RCPT TO:<{citizen.email}>".upper()
+    assert ref in message["Subject"]
+    assert "> .\n> Құқық\n> ." in message.get_content()
+    assert words.strip() in message.get_content()
+    assert message["Message-ID"].endswith("@127.0.0.1>")
+
+
+@pytest.mark.parametrize("word", ["RCPT", "MAIL", "DATA"])
+def test_what_a_server_refuses_for_good_fails_at_once_and_other_things_are_tried_again(
+    consultation: str, citizen: Person, server: Server, word: str, time: Clock
+) -> None:
+    mailbox.work_off()
+    server.answers[word] = "451 come back later"
+    comment(citizen, consultation, "first", CLAUSE)
+    mailbox.work_off()
+    (job,) = waiting()
+    assert job.failed_at is None
+    assert "come back later" in job.error
+    server.answers[word] = "550 no such user"
+    time.moment += timedelta(minutes=1)
+    mailbox.work_off()
+    (job,) = waiting()
+    assert job.failed_at == time.moment
+    assert job.error == "the mail server refuses it: 550 no such user"
+
+
+def test_no_password_is_sent_in_the_clear(app: Flask, time: Clock) -> None:
+    class Plain:
+        """A server far away that offers no TLS."""
+
+        def ehlo(self) -> None:
+            return None
+
+        def close(self) -> None:
+            return None
+
+        def has_extn(self, name: str) -> bool:
+            return False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mail, "_connected", lambda *given: Plain())
+        with pytest.raises(smtplib.SMTPException, match="gets no password"):
+            mail._post("smtp://user:secret@mail.example:587", EmailMessage())
+
+
+def test_where_letters_go_is_told_without_the_password() -> None:
+    settings = Settings(mail_url="smtp://u:secret@mail.example:587", mail_from="A <a@b.example>")
+    told = mail.described(settings)
+    assert told == "letters are sent by smtp://mail.example:587 from A <a@b.example>"
+
+
+def test_a_folder_is_for_its_owner_only(consultation: str, app: Flask) -> None:
+    mailbox.work_off()
+    folder = Path(app.instance_path) / "mail"
+    assert folder.stat().st_mode & 0o077 == 0
+    (letter,) = folder.iterdir()
+    assert letter.stat().st_mode & 0o077 == 0

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import InternalError
 
-from consult import database, paths
+from consult import database, paths, worker
 from consult.accounts.models import Role
 from consult.accounts.services import people as accounts
 from consult.analysis import stems
@@ -30,6 +31,7 @@ from consult.comments.services.lists import Order
 from consult.database import db
 from consult.digests import services as digests
 from consult.documents.carrying import Outcome
+from consult.jobs import services as jobs
 from consult.moderation import services as moderation
 from consult.moderation.models import Reason
 from consult.permission import RefusedByRule
@@ -39,7 +41,9 @@ from consult.publishing.services import desk, manuscripts
 from consult.search.services import finding, matching
 from consult.search.services import indexing as filling
 from consult.search.services.matching import Question
-from tests import factories, search_texts
+from consult.subscriptions.models import Frequency, Scope
+from consult.subscriptions.services import keeping
+from tests import factories, mailbox, search_texts
 from tests.client import Visitor
 from tests.conftest import Clock, close, make_app
 from tests.factories import comment, reply
@@ -160,6 +164,41 @@ def test_the_whole_job_is_done_on_postgresql(
     assert len(list(digests.rows(found.id, found.slug, "en"))) == 6
     assert visitor.get("/en/c/test-concept/data").status == 200
     assert visitor.get("/readyz").status == 200
+
+
+def test_letters_are_sent_once_by_several_workers_on_postgresql(
+    app: Flask, time: Clock, tmp_path: Path
+) -> None:
+    factories.publish(tmp_path / "folder")
+    for name in ("a", "b", "c"):
+        accounts.create(f"{name}@example.org", name, "a password", agreed=True)
+    people = [accounts.by_email(f"{name}@example.org") for name in ("a", "b", "c")]
+    keeping.subscribe(people[1], Scope.CONSULTATION, "test-concept", Frequency.EACH, "en")
+    keeping.subscribe(people[2], Scope.PROPOSAL, "test-concept/first", Frequency.DAILY, "en")
+    time.moment += timedelta(minutes=1)
+    for _ in range(5):
+        comment(people[0], "test-concept", "first", "art_1__para_1", quote="judges")
+    known = worker.handlers()
+
+    def work(number: int) -> int:
+        done = 0
+        while worker.in_context(app, lambda: jobs.is_due(time.moment) and jobs.work_off(known)):
+            done += 1
+        return done
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(work, range(4)))
+    assert work(0) == 0
+    assert len(mailbox.letters("a@example.org", "Receipt")) == 5
+    assert len(mailbox.letters("b@example.org", "A new comment by a")) == 5
+    time.moment += timedelta(days=1)
+    assert work(0) == 1
+    assert len(mailbox.letters("c@example.org", "5 new comments")) == 1
+    assert db.session.execute(text("SELECT count(*) FROM job WHERE attempts <> 1")).one() == (0,)
+    assert jobs.problems(time.moment) == []
+    assert jobs.purge(time.moment + timedelta(days=31)) == 16
+    keeping.end(keeping.EVERY_DAILY, people[2].id)
+    assert [len(keeping.of_person(p.id)) for p in people] == [0, 1, 0]
 
 
 @dataclass

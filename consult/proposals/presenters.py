@@ -185,6 +185,7 @@ def brief(standing: Standing, edition: Edition) -> dict[str, Any]:
     slug = standing.consultation.slug
     return {
         "number": standing.number,
+        "slug": standing.slug,
         "href": document_href(slug, standing.slug, **kept),
         "title": edition.title,
         "lang": edition.lang,

@@ -26,7 +26,15 @@ CLIENTS = 4
 BEFORE_A_KILL = 4  # comments acknowledged by a group before it is killed
 LONGEST = 60.0
 ADDRESS = f"/en/c/{SLUG}/{PROPOSAL}/{CLAUSE}"
-COMMAND = [sys.executable, "-c", "from consult.cli import main; main()", "serve", "--workers", "2"]
+COMMAND = [
+    sys.executable,
+    "-c",
+    "from consult.cli import main; main()",
+    "serve",
+    "--workers",
+    "2",
+    "--no-worker",
+]
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 RECEIPT = re.compile(r"/comments/([0-9a-z]+)/receipt")
 

@@ -37,6 +37,9 @@ from consult.personal.services import erasing
 from consult.proposals.services import closing
 from consult.publishing.services import desk, manuscripts
 from consult.search.services import indexing as filling
+from consult.subscriptions.models import Frequency, Scope
+from consult.subscriptions.services import keeping, telling
+from consult.subscriptions.services import letters as subscribers
 from tests import factories, mailbox
 from tests.reliability.conftest import CLAUSE, PROPOSAL, SLUG, Place, email
 
@@ -120,7 +123,26 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     forget_stems(place)
     assert filling.fill()
     person = accounts.by_email("moderator@example.org")
+    follow(other)
     closing.close(person, SLUG, "The law is withdrawn.")
+    do_what_was_asked_for()
+    keeping.end(keeping.EVERY_DAILY, other.id)
+
+
+def follow(person: Person) -> None:
+    """Be told of a consultation, and of a proposal no more."""
+    for scope, name in ((Scope.CONSULTATION, SLUG), (Scope.PROPOSAL, f"{SLUG}/{PROPOSAL}")):
+        keeping.subscribe(person, scope, name, Frequency.DAILY, "en")
+    keeping.unsubscribe(person, Scope.PROPOSAL, f"{SLUG}/{PROPOSAL}")
+
+
+def do_what_was_asked_for() -> None:
+    """Tell subscribers, and send the letters."""
+    (comment_id,) = db.session.execute(text("SELECT max(id) FROM comment")).one()
+    about = {"comment": comment_id}
+    telling.comment_posted(jobs.Task(0, "comment_posted", about, clock.now(), 1))
+    assert mailbox.work_off()
+    subscribers.told([1], clock.now())
 
 
 def work_off() -> None:

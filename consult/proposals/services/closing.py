@@ -10,10 +10,13 @@ from sqlalchemy import select, update
 from consult import database, paths
 from consult.accounts.models import Person
 from consult.errors import NotFound
+from consult.jobs import services as jobs
 from consult.permission import require
 from consult.proposals import rules
 from consult.proposals.models import Closing, Consultation, Proposal
 from consult.proposals.rules import RuleSet
+
+CLOSED = "discussion_closed"
 
 
 @cache
@@ -43,6 +46,7 @@ def close(person: Person, consultation_slug: str, reason: str) -> Closing:
         consultation.closed_at = now
         closing = Closing(consultation_id=consultation.id, by_id=person.id, at=now, reason=reason)
         session.add(closing)
+        jobs.ask(session, CLOSED, {"consultation": consultation.id}, now)
         session.execute(
             update(Proposal)
             .where(Proposal.consultation_id == consultation.id)

@@ -16,6 +16,7 @@ from consult.database import db
 from consult.documents import matching
 from consult.documents.model import Document, depths
 from consult.errors import Conflict, NotFound, Unreadable
+from consult.jobs import services as jobs
 from consult.proposals.models import (
     WHOLE,
     Clause,
@@ -29,6 +30,8 @@ from consult.proposals.models import (
 )
 from consult.proposals.services import texts
 from consult.proposals.services.folders import Draft, Folder
+
+VERSION_PUBLISHED = "version_published"
 
 
 @dataclass
@@ -215,6 +218,8 @@ def _publish_draft(
         f"{where}: version {proposal.current_version} published, {clauses} clauses"
     )
     result.versions.append((proposal.id, proposal.current_version))
+    if proposal.current_version > 1:
+        jobs.ask(session, VERSION_PUBLISHED, {"version": version.id}, now)
 
 
 def _proposal(session: Session, consultation: Consultation, draft: Draft) -> Proposal:

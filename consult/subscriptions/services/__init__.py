@@ -1,0 +1,1 @@
+"""The use cases: wanting to be told, telling, the letters."""
