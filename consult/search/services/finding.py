@@ -123,19 +123,16 @@ _COMMENT = (
 
 def comments(question: Question, size: int, before: int | None) -> Hits[FoundComment]:
     """The visible comments that fit, the newest first; those with an id below ``before``."""
-    fitting, found = matching.comments(question)
-    some = fitting if before is None else fitting.where(found < before)
-    ids = some.order_by(found.desc()).limit(size + 1).subquery()
+    count = _counted(matching.comments(question))
+    many = count > MOST_COUNTED
+    ids = matching.newest(question, before, size + 1, many=many).subquery()
     rows = db.session.execute(
         select(*_COMMENT)
         .join(ids, ids.c.id == Comment.id)
         .join(Proposal, Proposal.id == Comment.proposal_id)
         .order_by(Comment.id.desc())
     ).all()
-    shown = [built(FoundComment, row) for row in rows[:size]]
-    more = len(rows) > size
-    count = _counted(fitting) if more or before is not None else len(shown)
-    return Hits(shown, count, more)
+    return Hits([built(FoundComment, row) for row in rows[:size]], count, len(rows) > size)
 
 
 _CLAUSE = (

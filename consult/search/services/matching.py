@@ -23,7 +23,6 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from consult.comments.models import Comment
 from consult.database import db
@@ -31,6 +30,7 @@ from consult.proposals.models import Clause, ClauseText, Consultation, Proposal,
 
 _IN_COMMENTS = table("comment_search", column("rowid"))
 _IN_CLAUSES = table("clause_search", column("rowid"), column("clause_id"), column("lang"))
+_FENCE: ColumnElement[int] = literal_column("0")
 _LANGUAGES = 32  # of a clause, as many as its place in the index has room for
 _LAST_NUMBER = 127  # proposals beyond it stand in the order in which they were published
 _IS_VISIBLE = text("comment.status = 'visible'")  # as the index says it, letter for letter
@@ -50,13 +50,47 @@ class Question:
     unpublished: tuple[int, ...] = ()
 
 
-def comments(question: Question) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
-    """The visible comments that fit, as a statement of their ids, and the column that has them."""
+def comments(question: Question) -> Select[*tuple[Any, ...]]:
+    """The ids of the visible comments that fit, in no order."""
     if db.engine.dialect.name == "sqlite":
-        found: ColumnElement[int] = _IN_COMMENTS.c.rowid
-        match = literal_column("comment_search").op("MATCH")(_expression(question))
-        return select(found.label("id")).where(match), found
-    wanted: list[Any] = [_IS_VISIBLE, *_overlapping(question, Comment.stems)]
+        return _indexed_comments(question)
+    return select(Comment.id).where(*_narrowed(question), *_overlapping(question, Comment.stems))
+
+
+def newest(
+    question: Question, before: int | None, most: int, *, many: bool
+) -> Select[*tuple[Any, ...]]:
+    """The ids of the ``most`` newest of them, those below ``before``.
+
+    ``many`` says that there are so many that looking at the newest comments one by one finds
+    enough of them soon. PostgreSQL cannot know that, because nothing tells it how rare a token
+    is; so each way is fenced off by OFFSET 0, which its planner does not look through.
+    """
+    if db.engine.dialect.name == "sqlite":
+        found = _indexed_comments(question)
+        if before is not None:
+            found = found.where(_IN_COMMENTS.c.rowid < before)
+        return found.order_by(_IN_COMMENTS.c.rowid.desc()).limit(most)
+    some = select(Comment.id, Comment.stems).where(*_narrowed(question))
+    if before is not None:
+        some = some.where(Comment.id < before)
+    if many:
+        rows = some.order_by(Comment.id.desc()).offset(_FENCE).subquery()
+        found = select(rows.c.id).where(*_overlapping(question, rows.c.stems))
+    else:
+        fitting = some.where(*_overlapping(question, Comment.stems)).offset(_FENCE).subquery()
+        found = select(fitting.c.id)
+    return found.order_by(text("id DESC")).limit(most)
+
+
+def _indexed_comments(question: Question) -> Select[*tuple[Any, ...]]:
+    match = literal_column("comment_search").op("MATCH")(_expression(question))
+    return select(_IN_COMMENTS.c.rowid.label("id")).where(match)
+
+
+def _narrowed(question: Question) -> list[Any]:
+    """For PostgreSQL: where to look, without the words."""
+    wanted: list[Any] = [_IS_VISIBLE]
     if question.consultation_id is not None:
         wanted.append(Comment.consultation_id == question.consultation_id)
     if question.unpublished:
@@ -66,8 +100,7 @@ def comments(question: Question) -> tuple[Select[*tuple[Any, ...]], ColumnElemen
     if question.stance is not None:
         stated = isinstance(question.stance, Stance)
         wanted.append(Comment.stance == question.stance if stated else Comment.stance.is_(None))
-    ids: Any = Comment.id
-    return select(ids.label("id")).where(*wanted), ids
+    return wanted
 
 
 def clauses(question: Question, preferred: str, most: int) -> Select[*tuple[Any, ...]]:
@@ -156,7 +189,7 @@ def _any_of(tokens: Sequence[str]) -> str:
     return " OR ".join(f'"{token}"' for token in tokens)
 
 
-def _overlapping(question: Question, stems: InstrumentedAttribute[str]) -> list[Any]:
+def _overlapping(question: Question, stems: Any) -> list[Any]:
     """For PostgreSQL: for each word, one of its tokens is among those of the text."""
     tokens = func.string_to_array(stems, literal_column("' '"))
     return [tokens.op("&&")(cast(list(word), ARRAY(Text))) for word in question.words]
