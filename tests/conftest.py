@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,17 +13,30 @@ import pytest
 from flask import Flask, g
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from consult import clock, create_app, database, paths
 from consult.accounts.models import Person, Role
 from consult.accounts.services import people as accounts
 from consult.config import Settings
 from consult.database import db
+from consult.proposals.models import Consultation
 from consult.proposals.services import editions
 from consult.versions.services import comparing
 from tests import factories
 from tests.client import Visitor
+
+_NOON = datetime(2020, 7, 10, 12, tzinfo=UTC)
+_MEMORY = Path("/dev/shm")
+_ENOUGH = 2 * 2**30  # bytes
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what tests write in memory where there is room: they wait for the disk otherwise."""
+    there = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH
+    if there and config.option.basetemp is None and "PYTEST_XDIST_WORKER" not in os.environ:
+        config.option.basetemp = tempfile.mkdtemp(prefix="consult-tests-", dir=_MEMORY)
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,12 +93,32 @@ def close(app: Flask) -> None:
     comparing.forget()
 
 
+@pytest.fixture(scope="session")
+def published_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the consultations of most tests, to be copied as well."""
+    instance = tmp_path_factory.mktemp("published")
+    shutil.copy(empty_database, instance / "consult.sqlite")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", Clock(_NOON).now)
+        app = make_app(instance)
+        with app.test_request_context():
+            g.lang, g.person = "en", None
+            publish_both(instance)
+            close(app)
+    return instance / "consult.sqlite"
+
+
 @pytest.fixture
-def app(tmp_path: Path, empty_database: Path) -> Iterator[Flask]:
-    """An application on an empty database, with its context pushed for direct calls."""
+def app(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path, published_database: Path
+) -> Iterator[Flask]:
+    """An application, with its context pushed for direct calls: on an empty database, or where
+    the test wants a consultation, on one that has it.
+    """
     instance = tmp_path / "instance"
     instance.mkdir()
-    shutil.copy(empty_database, instance / "consult.sqlite")
+    wants = "consultation" in request.fixturenames
+    shutil.copy(published_database if wants else empty_database, instance / "consult.sqlite")
     app = make_app(instance)
     with app.test_request_context():
         g.lang, g.person = "en", None
@@ -106,7 +140,7 @@ class Clock:
 @pytest.fixture
 def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that stands at noon UTC on 10 July 2020, in the middle of the test's window."""
-    stopped = Clock(datetime(2020, 7, 10, 12, tzinfo=UTC))
+    stopped = Clock(_NOON)
     monkeypatch.setattr(clock, "now", stopped.now)
     return stopped
 
@@ -117,13 +151,26 @@ def consultation(app: Flask, time: Clock, tmp_path: Path) -> str:
 
     There is always another one beside it, with comments, so that a missing filter is seen.
     """
-    factories.publish(tmp_path / "other", slug="other", agency="other-agency")
-    factories.publish(tmp_path / "folder")
-    stranger = accounts.create(
-        "stranger@example.org", "Stranger", "a password", None, None, agreed=True
-    )
-    factories.comment(stranger, "other", "first", "art_1__para_1", "Somewhere else.")
+    wanted = select(Consultation.id).where(Consultation.slug == "test-concept")
+    if db.session.scalar(wanted) is None:
+        publish_both(tmp_path)
+    else:
+        write_both(tmp_path)
     return "test-concept"
+
+
+def write_both(place: Path) -> None:
+    """Write the folders of the two consultations."""
+    factories.folder(place / "other", slug="other", agency="other-agency")
+    factories.folder(place / "folder")
+
+
+def publish_both(place: Path) -> None:
+    """Publish the consultation that tests are about, and another one beside it."""
+    factories.publish(place / "other", slug="other", agency="other-agency")
+    factories.publish(place / "folder")
+    stranger = accounts.create("stranger@example.org", "Stranger", "a password", agreed=True)
+    factories.comment(stranger, "other", "first", "art_1__para_1", "Somewhere else.")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from consult import database
 from consult.cli import main
 from tests import factories
 
@@ -140,6 +141,15 @@ def test_serving_without_a_secret_key_is_refused(tmp_path: Path) -> None:
 
 
 def test_doctor_says_what_to_do(consult: Shell, tmp_path: Path) -> None:
+    assert "nothing is wrong" in consult("doctor").stdout
+    path = Path(consult.env["CONSULT_INSTANCE"]) / "consult.sqlite"
+    connection = database.sqlite_module.connect(str(path), isolation_level=None)
+    many = connection.execute("UPDATE comment SET stems = ''").rowcount
+    connection.close()
+    unfound = consult("doctor")
+    assert unfound.returncode == 2
+    assert f"{many} texts cannot be found by their words: run consult init" in unfound.stdout
+    assert f"{many} texts can be found by their words now" in consult("init").stdout
     assert "nothing is wrong" in consult("doctor").stdout
     empty = Shell(tmp_path)("doctor")
     assert empty.returncode == 2

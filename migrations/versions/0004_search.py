@@ -4,7 +4,7 @@ On SQLite two FTS5 tables kept by triggers, on PostgreSQL two GIN indexes. Neith
 ``stems`` has the tokens already, and both cut it at its spaces. Only what everybody may read is
 in them, so a hidden comment cannot be found by any mistake of a query.
 
-A migration that makes the table ``comment`` or ``clause_text`` anew on SQLite (as batch mode does
+A migration that makes ``comment``, ``clause_text`` or ``proposal`` anew on SQLite (as batch mode does
 for some changes) loses the triggers: it must run ``upgrade_sqlite`` of the newest version of them.
 """
 
@@ -30,33 +30,59 @@ def _comment(row: str) -> str:
         WHERE {row}.status = 'visible' AND {row}.stems <> ''"""
 
 
+# Where a text of a clause stands among all: the newest consultation first, in it by the number of
+# the proposal, then in reading order. FTS5 gives rows by their id, so the first hits are read at once,
+# however many there are. 14 bits for the consultation, 7, 20, 17, and 5 for the languages.
+_PLACE = """(-proposal.consultation_id * (1 << 49)) + (max(0, min(proposal.number, 127)) << 42)
+        + (version.id << 22)"""
+
+
 def _clause(row: str) -> str:
-    """What a row of clause_text is found by, and whether it is found at all."""
+    """Where the text of a clause of a current version stands, and what it is found by."""
     return f"""
-        {row}.stems || ' _c' || (
-            SELECT proposal.consultation_id FROM clause
-            JOIN version ON version.id = clause.version_id
-            JOIN proposal ON proposal.id = version.proposal_id WHERE clause.id = {row}.clause_id)
-        || CASE WHEN {row}.lang IN ('en', 'kk', 'ru') THEN ' _' || {row}.lang ELSE '' END,
-        {row}.clause_id, {row}.lang WHERE {row}.stems <> ''"""
+        SELECT coalesce((SELECT max(rowid) FROM clause_search WHERE rowid BETWEEN place AND place + 31),
+            place - 1) + 1,
+            {row}.stems || ' _c' || consultation_id
+            || CASE WHEN {row}.lang IN ('en', 'kk', 'ru') THEN ' _' || {row}.lang ELSE '' END,
+            {row}.clause_id, {row}.lang
+        FROM (SELECT {_PLACE} + (clause.position << 5) AS place, proposal.consultation_id
+            FROM clause JOIN version ON version.id = clause.version_id
+            JOIN proposal ON proposal.id = version.proposal_id
+            WHERE clause.id = {row}.clause_id AND version.number >= proposal.current_version)
+        WHERE {row}.stems <> ''"""
 
 
 # The FTS5 table of comments keeps no text, so what is taken out must be said as it was put in.
 _TAKE_OUT = f"INSERT INTO comment_search (comment_search, rowid, tokens) SELECT 'delete', OLD.id, {_comment('OLD')};"
 _PUT_IN = f"INSERT INTO comment_search (rowid, tokens) SELECT NEW.id, {_comment('NEW')};"
-_TAKE_OUT_CLAUSE = 'DELETE FROM clause_search WHERE clause_id = OLD.clause_id AND lang = OLD.lang;'
-_PUT_IN_CLAUSE = f"INSERT INTO clause_search (tokens, clause_id, lang) SELECT {_clause('NEW')};"
+_IN_CLAUSES = 'INSERT INTO clause_search (rowid, tokens, clause_id, lang)'
+_PUT_IN_CLAUSE = f"{_IN_CLAUSES} {_clause('NEW')};"
+_TAKE_OUT_CLAUSE = f"""
+    DELETE FROM clause_search WHERE lang = OLD.lang AND rowid >= (
+        SELECT {_PLACE} + (clause.position << 5) FROM clause
+        JOIN version ON version.id = clause.version_id
+        JOIN proposal ON proposal.id = version.proposal_id WHERE clause.id = OLD.clause_id)
+    AND rowid <= (
+        SELECT {_PLACE} + (clause.position << 5) + 31 FROM clause
+        JOIN version ON version.id = clause.version_id
+        JOIN proposal ON proposal.id = version.proposal_id WHERE clause.id = OLD.clause_id);"""
+# A new version takes the place of the one before.
+_OF_OLD_VERSION = """FROM proposal JOIN version ON version.proposal_id = proposal.id
+        WHERE proposal.id = OLD.id AND version.number = OLD.current_version"""
+_TAKE_OUT_VERSION = f"""
+    DELETE FROM clause_search WHERE rowid >= (SELECT {_PLACE} {_OF_OLD_VERSION})
+    AND rowid < (SELECT {_PLACE} + (1 << 22) {_OF_OLD_VERSION});"""
 TRIGGERS = {
     'comment_search_insert': f'AFTER INSERT ON comment BEGIN {_PUT_IN} END',
     'comment_search_delete': f'AFTER DELETE ON comment BEGIN {_TAKE_OUT} END',
     'comment_search_update': 'AFTER UPDATE OF stems, status, stance, lang, consultation_id ON comment '
     f'BEGIN {_TAKE_OUT} {_PUT_IN} END',
     'clause_search_insert': f'AFTER INSERT ON clause_text BEGIN {_PUT_IN_CLAUSE} END',
-    'clause_search_delete': f"AFTER DELETE ON clause_text WHEN OLD.stems <> '' BEGIN {_TAKE_OUT_CLAUSE} END",
-    'clause_search_fill': "AFTER UPDATE OF stems ON clause_text WHEN OLD.stems = '' "
-    f'BEGIN {_PUT_IN_CLAUSE} END',
-    'clause_search_update': "AFTER UPDATE OF stems ON clause_text WHEN OLD.stems <> '' "
+    'clause_search_delete': f'AFTER DELETE ON clause_text BEGIN {_TAKE_OUT_CLAUSE} END',
+    'clause_search_update': 'AFTER UPDATE OF stems ON clause_text '
     f'BEGIN {_TAKE_OUT_CLAUSE} {_PUT_IN_CLAUSE} END',
+    'clause_search_version': 'AFTER UPDATE OF current_version ON proposal '
+    f'WHEN NEW.current_version <> OLD.current_version BEGIN {_TAKE_OUT_VERSION} END',
 }
 
 
@@ -87,13 +113,10 @@ def upgrade_sqlite() -> None:
     )
     where = _comment('comment').replace('WHERE', 'FROM comment WHERE')
     op.execute(f'INSERT INTO comment_search (rowid, tokens) SELECT comment.id, {where}')
-    tokens, _, condition = _clause('clause_text').rpartition('WHERE')
-    op.execute(
-        'INSERT INTO clause_search (tokens, clause_id, lang) '
-        f'SELECT {tokens} FROM clause_text WHERE {condition}'
-    )
     for name, body in TRIGGERS.items():
         op.execute(f'CREATE TRIGGER {name} {body}')
+    # Through the trigger, because each row asks which are there already.
+    op.execute("UPDATE clause_text SET stems = stems WHERE stems <> ''")
 
 
 def downgrade() -> None:

@@ -66,6 +66,9 @@ def test_what_a_visitor_reads_is_accessible_and_leaves_no_cookie(
         f"{furnished}/log",
         f"{DEMONSTRATION}/data",
         f"{furnished}/data",
+        "/search",
+        "/search?q=judges+law",
+        "/search?q=mammoth&what=comments&lang=kk",
         "/no-such-page",
     ):
         someone.visit(path)

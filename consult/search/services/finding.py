@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
 from consult.comments.models import Comment
 from consult.database import built, db
@@ -155,20 +155,22 @@ def clauses(question: Question, preferred: str, size: int, start: int) -> Hits[F
 
     Each once: in the language ``preferred``, or in another one where it fits only there.
     """
-    fitting = matching.clauses(question, preferred)
-    ids = fitting.limit(size + 1).offset(start).subquery()
+    fitting = matching.clauses(question, preferred, start + size + 1)
+    place: ColumnElement[int] = literal_column("place")
+    ids = fitting.order_by(place).limit(size + 1).offset(start).subquery()
     rows = db.session.execute(
         select(*_CLAUSE)
         .join(ids, ids.c.id == Clause.id)
         .join(ClauseText, (ClauseText.clause_id == Clause.id) & (ClauseText.lang == ids.c.lang))
         .join(Version, Version.id == Clause.version_id)
         .join(Proposal, Proposal.id == Version.proposal_id)
-        .order_by(Proposal.consultation_id.desc(), Proposal.number, Proposal.id, Clause.position)
+        .order_by(ids.c.place)
     ).all()
     shown = [built(FoundClause, row) for row in rows[:size]]
     more = len(rows) > size
-    count = _counted(fitting) if more or start else len(shown)
-    return Hits(shown, count, more)
+    known = not more and not start
+    every = matching.clauses_to_count(question, MOST_COUNTED + 1)
+    return Hits(shown, len(shown) if known else _counted(every), more)
 
 
 def _counted(fitting: Select[*tuple[Any, ...]]) -> int:

@@ -30,7 +30,9 @@ from consult.database import db
 from consult.proposals.models import Clause, ClauseText, Consultation, Proposal, Stance, Version
 
 _IN_COMMENTS = table("comment_search", column("rowid"))
-_IN_CLAUSES = table("clause_search", column("clause_id"), column("lang"))
+_IN_CLAUSES = table("clause_search", column("rowid"), column("clause_id"), column("lang"))
+_LANGUAGES = 32  # of a clause, as many as its place in the index has room for
+_LAST_NUMBER = 127  # proposals beyond it stand in the order in which they were published
 _IS_VISIBLE = text("comment.status = 'visible'")  # as the index says it, letter for letter
 
 
@@ -68,38 +70,72 @@ def comments(question: Question) -> tuple[Select[*tuple[Any, ...]], ColumnElemen
     return select(ids.label("id")).where(*wanted), ids
 
 
-def clauses(question: Question, preferred: str) -> Select[*tuple[Any, ...]]:
-    """The clauses of current versions that fit, in the order of reading; the newest consultation
-    first. Rows of clause id and language: ``preferred``, or the first one that fits.
+def clauses(question: Question, preferred: str, most: int) -> Select[*tuple[Any, ...]]:
+    """The clauses of current versions that fit, at least the first ``most`` of them.
+
+    The newest consultation first, in it proposals by number, in them the order of reading. Rows of
+    clause id, language (``preferred``, or the first one that fits), and place among the others.
     """
-    fitting = _texts(question).subquery()
-    lang = fitting.c.lang
-    chosen = func.coalesce(func.max(lang).filter(lang == preferred), func.min(lang))
+    if db.engine.dialect.name == "sqlite":
+        return _indexed_clauses(question, preferred, most)
+    order = (
+        Consultation.id.desc(),
+        func.least(Proposal.number, _LAST_NUMBER),
+        Version.id,
+        Clause.position,
+    )
     current = (Proposal.id == Version.proposal_id) & (Proposal.current_version == Version.number)
-    statement = (
-        select(Clause.id, chosen.label("lang"))
-        .join(fitting, fitting.c.clause_id == Clause.id)
+    wanted = [*_overlapping(question, ClauseText.stems), Consultation.published_at.is_not(None)]
+    if question.lang is not None:
+        wanted.append(ClauseText.lang == question.lang)
+    if question.consultation_id is not None:
+        wanted.append(Consultation.id == question.consultation_id)
+    return (
+        select(
+            Clause.id,
+            _chosen(ClauseText.lang, preferred),
+            func.row_number().over(order_by=order).label("place"),
+        )
+        .join(ClauseText, ClauseText.clause_id == Clause.id)
         .join(Version, Version.id == Clause.version_id)
         .join(Proposal, current)
         .join(Consultation, Consultation.id == Proposal.consultation_id)
-        .where(Consultation.published_at.is_not(None))
-        .group_by(Clause.id, Consultation.id, Proposal.id)
-        .order_by(Consultation.id.desc(), Proposal.number, Proposal.id, Clause.position)
+        .where(*wanted)
+        .group_by(Clause.id, Version.id, Proposal.id, Consultation.id)
     )
-    if question.consultation_id is None:
-        return statement
-    return statement.where(Consultation.id == question.consultation_id)
 
 
-def _texts(question: Question) -> Select[*tuple[Any, ...]]:
-    """The texts of clauses that fit, of all versions."""
-    if db.engine.dialect.name == "sqlite":
-        match = literal_column("clause_search").op("MATCH")(_expression(question))
-        return select(_IN_CLAUSES.c.clause_id, _IN_CLAUSES.c.lang).where(match)
-    wanted = _overlapping(question, ClauseText.stems)
-    if question.lang is not None:
-        wanted.append(ClauseText.lang == question.lang)
-    return select(ClauseText.clause_id, ClauseText.lang).where(*wanted)
+def _indexed_clauses(question: Question, preferred: str, most: int) -> Select[*tuple[Any, ...]]:
+    """From the index alone: its rows stand in the order that is wanted, those of a clause side by
+    side, and only those of current versions are in it.
+    """
+    rows = (
+        select(_IN_CLAUSES.c.rowid, _IN_CLAUSES.c.clause_id, _IN_CLAUSES.c.lang)
+        .where(literal_column("clause_search").op("MATCH")(_expression(question)))
+        .order_by(_IN_CLAUSES.c.rowid)
+        .limit(most * _LANGUAGES)
+        .subquery()
+    )
+    place = func.min(rows.c.rowid).label("place")
+    chosen = _chosen(rows.c.lang, preferred)
+    return select(rows.c.clause_id.label("id"), chosen, place).group_by(rows.c.clause_id)
+
+
+def clauses_to_count(question: Question, most: int) -> Select[*tuple[Any, ...]]:
+    """A row for each clause that fits, at least for the first ``most`` of them; no order."""
+    if db.engine.dialect.name != "sqlite":
+        return clauses(question, "", most)
+    rows = (
+        select(_IN_CLAUSES.c.rowid)
+        .where(literal_column("clause_search").op("MATCH")(_expression(question)))
+        .limit(most * _LANGUAGES)
+        .subquery()
+    )
+    return select(rows.c.rowid.op(">>")(_LANGUAGES.bit_length() - 1).label("place")).distinct()
+
+
+def _chosen(lang: Any, preferred: str) -> Any:
+    return func.coalesce(func.max(lang).filter(lang == preferred), func.min(lang)).label("lang")
 
 
 def _expression(question: Question) -> str:
