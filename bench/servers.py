@@ -49,7 +49,7 @@ def serving(command: list[str], environment: Mapping[str, str], path: str) -> It
     """A server with one worker that answers ``path``, until the block ends."""
     port = _free_port()
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--workers", "1"],
+        [*command, "--port", str(port), "--workers", "1", "--no-worker"],
         env=dict(environment),
         cwd=ROOT,
         start_new_session=True,

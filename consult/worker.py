@@ -165,6 +165,6 @@ class Beside:
         while not self._over:
             self._process = subprocess.Popen(command)
             status = self._process.wait()
+            time.sleep(_POLL)  # where both were told to end, the server is about to say so
             if not self._over:
                 _log.warning("the worker ended with status %s; another is started", status)
-                time.sleep(_POLL)

@@ -6,21 +6,22 @@ import itertools
 import smtplib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from flask import Flask, current_app
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
-from consult import database, letters, mail
+from consult import database, letters, mail, worker
 from consult.accounts.models import Person
 from consult.comments.models import Status
 from consult.comments.services import writing
 from consult.config import Settings
 from consult.database import db
-from consult.errors import Hopeless
+from consult.errors import Hopeless, Unavailable
 from consult.jobs import services as jobs
 from consult.jobs.models import Job
 from consult.moderation import services as moderation
@@ -244,8 +245,9 @@ def test_a_server_receives_a_letter_in_kazakh(
     message = mailbox.read(content)
     assert server.said[-3].upper() == f"RCPT TO:<{citizen.email}>".upper()
     assert ref in message["Subject"]
-    assert "> .\n> Құқық\n> ." in message.get_content()
-    assert words.strip() in message.get_content()
+    content_text = message.get_content().replace("\r\n", "\n")
+    assert "> .\n> Құқық\n> ." in content_text
+    assert words.strip() in content_text
     assert message["Message-ID"].endswith("@127.0.0.1>")
 
 
@@ -299,3 +301,31 @@ def test_a_folder_is_for_its_owner_only(consultation: str, app: Flask) -> None:
     assert folder.stat().st_mode & 0o077 == 0
     (letter,) = folder.iterdir()
     assert letter.stat().st_mode & 0o077 == 0
+
+
+def test_a_worker_waits_for_a_database_that_is_busy_or_away_and_goes_on(
+    app: Flask, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = [Unavailable("it is busy"), OperationalError("SELECT", {}, OSError("it is away"))]
+    looked, is_due = [], jobs.is_due
+
+    def look(now: datetime) -> bool:
+        looked.append(now)
+        if away:
+            raise away.pop()
+        return is_due(now)
+
+    class Ending(worker.Ending):
+        """After the third look."""
+
+        def __bool__(self) -> bool:
+            return len(looked) > 2
+
+        def wait(self, seconds: float) -> None:
+            """Not in a test."""
+
+    monkeypatch.setattr(jobs, "is_due", look)
+    with database.write() as (session, now):
+        letters.put(session, now, "unknown", "en", to="a@example.org")
+    worker.run(app, Ending())
+    assert db.session.scalar(select(Job.error)) == "there is no letter 'unknown'"

@@ -326,7 +326,7 @@ def test_a_visitor_is_led_to_signing_in_and_to_the_feed(
     consultation: str, visitor: Visitor
 ) -> None:
     page = visitor.get(HOME)
-    assert page.href("Be told of new comments") == f"/en/sign-in?next={HOME}"
+    assert page.href('id="follow-title"') == f"/en/sign-in?next={HOME}"
     assert '<link rel="alternate" type="application/atom+xml"' in page.html
     assert visitor.get("/en/me/subscriptions").path.startswith("/en/sign-in")
     assert visitor.get(page.href("Sign in to be told by mail")).status == 200
