@@ -14,9 +14,11 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from consult import markup, web, wording
+from consult.accounts.rules import name_shown
 from consult.comments import rules
 from consult.comments.forms import CommentForm, ReplyForm
-from consult.comments.models import Opinion
+from consult.comments.models import Opinion, Status
+from consult.comments.rules import Terms
 from consult.comments.services import reading
 from consult.comments.services.reading import Anchor, Cursor, Said, Slice
 from consult.documents import anchors
@@ -34,7 +36,7 @@ from consult.proposals.presenters import (
 from consult.proposals.services import editions
 from consult.proposals.services import reading as documents
 from consult.proposals.services.editions import Edition, Headings, Provision
-from consult.proposals.services.reading import Standing
+from consult.proposals.services.reading import Standing, Summary
 
 # The person can do something about these and send the form again.
 _KEEP_THE_FORM = (None, Refusal.SIGN_IN, Refusal.NOTICE, Refusal.FULL_NAME)
@@ -77,7 +79,13 @@ def discussion_page(
         "filters": None,
         "post_href": post_href(standing, clause),
         "draft_key": f"{standing.consultation.slug}/{standing.slug}/{uid}",
-        **taking_part(rules.may_take_part(g.person, window, web.now()), CommentForm, form, refused),
+        **taking_part(
+            rules.may_take_part(g.person, window, web.now()),
+            CommentForm,
+            form,
+            refused,
+            standing.consultation,
+        ),
     }
 
 
@@ -106,7 +114,13 @@ def thread_page(
         "pager": pager(found),
         "post_href": f"/{g.lang}/comments/{root.ref}/replies",
         "draft_key": f"reply/{root.ref}",
-        **taking_part(rules.may_take_part(g.person, window, web.now()), ReplyForm, form, refused),
+        **taking_part(
+            rules.may_reply(g.person, root.status, window, web.now()),
+            ReplyForm,
+            form,
+            refused,
+            standing.consultation,
+        ),
     }
 
 
@@ -141,12 +155,15 @@ def taking_part(
     kind: type[ReplyForm],
     form: ReplyForm | None,
     refused: Refusal | None,
+    consultation: Summary,
 ) -> dict[str, Any]:
     """The form to write, or why there is none; ``refused`` gives back what was typed."""
     reason = refused or (permission.reason if isinstance(permission, Refused) else None)
     if form is None and (permission or reason is Refusal.NOTICE):
         form = kind()
         form.prepare(g.lang, request.args.get("quote", ""))
+    if form is not None:
+        form.terms = _terms(consultation)
     asked_to_sign_in = reason is Refusal.SIGN_IN
     returned = form.typed() if form is not None and refused not in _KEEP_THE_FORM else None
     return {
@@ -158,6 +175,29 @@ def taking_part(
         "sign_in_href": _sign_in_href() if asked_to_sign_in else None,
         "token": token(),
     }
+
+
+def _terms(consultation: Summary) -> list[tuple[str, str | None]]:
+    """What whoever writes must know of how their comment will appear, where it is unusual:
+    sentences, and where to do something about it.
+    """
+    if g.person is None:
+        return []
+    said: list[tuple[str, str | None]] = []
+    terms = Terms(consultation.agency_id, consultation.pseudonyms, consultation.hold_first)
+    if not rules.may_be_named(g.person, terms):
+        sentence = gettext("Comments bear full names here. Write yours in your account first.")
+        said.append((sentence, web.address("accounts_pages.account")))
+    elif not terms.pseudonyms:
+        name = name_shown(g.person, pseudonyms=False)
+        sentence = gettext("Comments bear full names here. Yours will be: %(name)s", name=name)
+        said.append((sentence, None))
+    if terms.hold_first:
+        visible = reading.visible_at(g.person.id, terms.agency_id)
+        if rules.first_status(terms, visible) is Status.HELD:
+            sentence = gettext("A moderator reads your first comments here before they appear.")
+            said.append((sentence, None))
+    return said
 
 
 def token() -> str | None:

@@ -89,14 +89,16 @@ def first_status(terms: Terms, visible: int) -> Status:
     return Status.HELD if visible < terms.hold_first else Status.VISIBLE
 
 
-def may_reply(person: Person | None, parent: Comment, window: Window, now: datetime) -> Permission:
-    """Whether ``person`` may answer ``parent``: hidden comments keep the replies they have."""
+def may_reply(person: Person | None, parent: Status, window: Window, now: datetime) -> Permission:
+    """Whether ``person`` may answer a comment of this status: hidden ones keep their replies."""
     permission = _may_be_answered(parent)
     return permission and may_take_part(person, window, now)
 
 
-def _may_be_answered(comment: Comment) -> Permission:
-    return Allowed() if comment.status is Status.VISIBLE else Refused(Refusal.NOT_VISIBLE)
+def _may_be_answered(status: Status) -> Permission:
+    if status is Status.VISIBLE:
+        return Allowed()
+    return Refused(Refusal.HELD if status is Status.HELD else Refusal.NOT_VISIBLE)
 
 
 def may_endorse(
@@ -105,7 +107,7 @@ def may_endorse(
     """Whether ``person`` may agree or disagree with ``comment``; not with their own."""
     if person is not None and comment.author_id == person.id:
         return Refused(Refusal.OWN_COMMENT)
-    permission = _may_be_answered(comment)
+    permission = _may_be_answered(comment.status)
     return permission and may_act(person, window, now)
 
 

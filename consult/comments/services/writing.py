@@ -27,6 +27,7 @@ from consult.comments.models import (
     Status,
 )
 from consult.comments.rules import Draft, Terms
+from consult.comments.services.reading import visible_at
 from consult.database import UTCDateTime, built
 from consult.documents import anchors
 from consult.errors import Invalid, NotFound, TooOften
@@ -51,16 +52,6 @@ _LOCKED_WINDOW = (
 )
 _SENT_BEFORE = select(Comment.ref, Comment.posted_at, Comment.sha256).where(
     Comment.author_id == bindparam("author"), Comment.key == bindparam("key")
-)
-_VISIBLE_BEFORE = (
-    select(func.count())
-    .select_from(Comment)
-    .join(Consultation, Consultation.id == Comment.consultation_id)
-    .where(
-        Comment.author_id == bindparam("author"),
-        Consultation.agency_id == bindparam("agency"),
-        Comment.status == Status.VISIBLE,
-    )
 )
 _RECENT = select(func.count(), func.min(Comment.received_at)).where(
     Comment.author_id == bindparam("author"),
@@ -147,8 +138,7 @@ def _as_named(session: Session, author: Person, terms: Terms) -> dict[str, Any]:
     require(rules.may_be_named(author, terms))
     visible = 0
     if terms.hold_first:
-        wanted = {"author": author.id, "agency": terms.agency_id}
-        visible = session.connection().execute(_VISIBLE_BEFORE, wanted).scalar_one()
+        visible = visible_at(author.id, terms.agency_id, session)
     organisation = author.organisation
     return {
         "author_name": name_shown(author, pseudonyms=terms.pseudonyms),
@@ -170,7 +160,7 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: s
         sent_before = _sent_before(session, author, key)
         if sent_before is not None:
             return sent_before
-        require(rules.may_reply(author, parent, window, now))
+        require(rules.may_reply(author, parent.status, window, now))
         _within_limits(session, author, pending, now)
         values |= _as_named(session, author, terms)
         return _insert(session, values | _reply_to(session, parent, values["status"]), now)
