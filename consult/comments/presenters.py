@@ -187,7 +187,7 @@ def _terms(consultation: Summary) -> list[tuple[str, str | None]]:
     terms = Terms(consultation.agency_id, consultation.pseudonyms, consultation.hold_first)
     if not rules.may_be_named(g.person, terms):
         sentence = gettext("Comments bear full names here. Write yours in your account first.")
-        said.append((sentence, web.address("accounts_pages.account")))
+        said.append((sentence, web.address("account_pages.account")))
     elif not terms.pseudonyms:
         name = name_shown(g.person, pseudonyms=False)
         sentence = gettext("Comments bear full names here. Yours will be: %(name)s", name=name)

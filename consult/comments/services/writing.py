@@ -106,7 +106,7 @@ def post(author: Person, target: Target, draft: Draft, *, key: str, network: str
     """
     rules.check_draft(draft)
     values = _prepared(author, draft, key) | _placed(target, draft)
-    pending = _pending(network)
+    pending = _pending(author, key, network)
     with database.write() as (session, now):
         consultation_id, terms, window = _locked_window(session, target.proposal_id)
         sent_before = _sent_before(session, author, key)
@@ -118,10 +118,11 @@ def post(author: Person, target: Target, draft: Draft, *, key: str, network: str
         return _insert(session, values, now)
 
 
-def _pending(network: str) -> tries.Pending:
-    """Announce a post from a network."""
-    most = settings().posts_per_network
-    return tries.pending(*([(Limit("posts-network", most, _AN_HOUR), network)] if network else []))
+def _pending(author: Person, key: str, network: str) -> tries.Pending:
+    """Announce a post from a network; sent again with its key it is the same post."""
+    limit = Limit("posts-network", settings().posts_per_network, _AN_HOUR)
+    hits = [(limit, network)] if network else []
+    return tries.pending(*hits, once=f"{author.id}:{key}")
 
 
 def _within_limits(session: Session, author: Person, pending: tries.Pending, now: datetime) -> None:
@@ -154,7 +155,7 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: s
     """
     rules.check_draft(draft)
     values = _prepared(author, draft, key)
-    pending = _pending(network)
+    pending = _pending(author, key, network)
     with database.write() as (session, now):
         parent, terms, window = _with_terms(session, parent_ref)
         sent_before = _sent_before(session, author, key)
