@@ -2,7 +2,8 @@
 
 bleach runs first and nh3 after it: bleach lets some ``javascript:`` addresses through, nh3 does
 not, and together they let nothing through that we know of. python-markdown is quadratic in
-brackets, so a text is checked with ``too_complex`` before it is parsed.
+brackets, and follows lists in lists until Python's stack ends, so a text is checked with
+``too_complex`` before it is parsed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from markupsafe import Markup, escape
 
 SANITISER = f"bleach-{version('bleach')}+nh3-{version('nh3')}"
 MOST_BRACKETS = 50
+DEEPEST = 80  # columns of indentation and of markers of lists and quotes, at the start of a line
 
 _COMMENT_TAGS = frozenset({"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "a"})
 _DOCUMENT_TAGS = _COMMENT_TAGS | {
@@ -44,9 +46,18 @@ _LINE = r"[^\W\d_](?:[^\W_]|[ .,;:!?()'%–—«»“”„’№…/-])*(?<! )"
 _PLAIN = re.compile(rf"{_LINE}(?:\n{{1,2}}{_LINE})*")
 
 
+# What opens lists and quotes at the start of a line; each can open a list within a list.
+_OPENING = re.compile(r"^(?:[ \t]|[*+-](?=[ \t])|>|\d++\.(?=[ \t]))++", re.MULTILINE)
+
+
 def too_complex(text: str) -> bool:
-    """Whether ``text`` has more brackets than may be parsed."""
-    return sum(text.count(bracket) for bracket in "[]<`") > 2 * MOST_BRACKETS
+    """Whether ``text`` has more brackets, or lists in lists, than may be parsed."""
+    many = sum(text.count(bracket) for bracket in "[]<`") > 2 * MOST_BRACKETS
+    return many or _too_deep(text)
+
+
+def _too_deep(text: str) -> bool:
+    return any(len(found[0].expandtabs(4)) > DEEPEST for found in _OPENING.finditer(text))
 
 
 def comment_html(text: str) -> str:
@@ -66,6 +77,8 @@ def _plain_html(text: str) -> str:
 
 def document_html(text: str) -> str:
     """An agency's Markdown (a rationale, a note) as safe HTML; headings from h2, tables."""
+    if _too_deep(text):
+        return paragraphs_html(text)
     return sanitise(_parser("document", ["tables", "sane_lists"]).convert(text), _DOCUMENT_TAGS)
 
 

@@ -22,6 +22,8 @@ class Refusal(enum.StrEnum):
     OWN_COMMENT = "own_comment"
     NOT_YOURS = "not_yours"
     NOT_VISIBLE = "not_visible"
+    HELD = "held"
+    NOT_HELD = "not_held"
     NOT_HIDDEN = "not_hidden"
     NOT_A_MODERATOR = "not_a_moderator"
     NOT_AN_ANALYST = "not_an_analyst"

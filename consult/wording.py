@@ -78,6 +78,11 @@ CHANNELS = {
     "hearing": _("Hearing"),
     "import": _("Another platform"),
 }
+ASSURANCES = {
+    "email": _("By e-mail"),
+    "identity_provider": _("Identity provider"),
+    "": _("Not known (imported)"),
+}
 STATUSES = {
     "held": _("Waiting for a moderator"),
     "visible": _("Visible"),
@@ -92,6 +97,7 @@ REASONS = {
     "unlawful": _("Unlawful"),
     "duplicate": _("Sent twice"),
     "mistake": _("Hidden by mistake"),
+    "in_order": _("Read before it appeared"),
     "other": _("Another reason"),
 }
 PERSONAL_DATA = {
@@ -188,6 +194,8 @@ REFUSALS = {
     Refusal.OWN_COMMENT: _("This is your own comment."),
     Refusal.NOT_YOURS: _("This is not your comment."),
     Refusal.NOT_VISIBLE: _("This comment is hidden or withdrawn."),
+    Refusal.HELD: _("This comment waits for a moderator: nobody can answer it yet."),
+    Refusal.NOT_HELD: _("This comment is not waiting any more."),
     Refusal.NOT_HIDDEN: _("This comment is not hidden."),
     Refusal.NOT_A_MODERATOR: _("Only a moderator of the agency can do this."),
     Refusal.NOT_AN_ANALYST: _(

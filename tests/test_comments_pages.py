@@ -227,6 +227,33 @@ def test_a_form_from_another_site_is_refused(
     assert total(consultation) == 0
 
 
+def test_no_address_takes_a_form_from_another_site(
+    app: Flask, consultation: str, citizen: Person, browser: Browser
+) -> None:
+    """Each address that takes a POST is tried with a token that is right, from elsewhere."""
+    me = browser(citizen)
+    ref = comment(citizen, consultation, "first", "art_1__para_1").ref
+    values = {"consultation": consultation, "proposal": "first", "eid": "art_1__para_1"}
+    values |= {"lang": "en", "ref": ref, "draft_id": "1", "token": "t", "name": "n"}
+    data = me.get(CLAUSE).form("body").fields | {"body": "Planted", "value": "agree"}
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    assert len(rules) >= 9
+    for rule in rules:
+        given = {name: values.get(name, "1") for name in rule.arguments}
+        address = app.url_map.bind("localhost").build(rule.endpoint, given, method="POST")
+        for headers in (
+            {"Sec_Fetch_Site": "cross-site"},
+            {"Sec_Fetch_Site": "same-site"},
+            {"Origin": "https://evil.example"},
+            {"Origin": "https://localhost.evil.example", "Sec_Fetch_Site": "same-origin"},
+        ):
+            page = me.post(address, data, **headers)
+            assert page.status == 400, (rule, headers)
+            assert "sent from another site" in page.text
+    assert total(consultation) == 1
+    assert me.get("/en/me").path == "/en/me"  # nor has it signed anybody out
+
+
 def test_every_form_needs_its_token(
     app: Flask,
     consultation: str,

@@ -183,3 +183,42 @@ def test_nobody_else_closes_and_nobody_closes_twice(
 def test_closing_what_does_not_exist_says_so(moderator: Person) -> None:
     with pytest.raises(NotFound, match="no consultation"):
         closing.close(moderator, "nowhere", "")
+
+
+TERMS = 'rules = "kz-practice"\npseudonyms = false\nhold_first = 3'
+
+
+def test_the_terms_come_from_the_folder_and_are_taken_over_when_it_is_published_again(
+    app: Flask, tmp_path: Path
+) -> None:
+    factories.publish(tmp_path / "a")
+    found = reading.consultation("test-concept")
+    assert (found.pseudonyms, found.hold_first) == (True, 0)
+    before = reading.standing("test-concept", "first").revision
+    assert factories.publish(tmp_path / "a", more=TERMS).changes == [
+        "consultation test-concept: pseudonyms changed",
+        "consultation test-concept: hold_first changed",
+    ]
+    db.session.rollback()
+    summary = reading.standing("test-concept", "first").consultation
+    assert (summary.pseudonyms, summary.hold_first) == (False, 3)
+    assert reading.standing("test-concept", "first").revision == before + 1
+    assert factories.publish(tmp_path / "a", more=TERMS).changes == []
+    factories.publish(tmp_path / "b", slug="strict", more=TERMS)
+    assert reading.consultation("strict").hold_first == 3
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ('pseudonyms = "no"', "'pseudonyms' must be true or false"),
+        ("pseudonyms = 0", "'pseudonyms' must be true or false"),
+        ("hold_first = -1", "'hold_first' must be a whole number from 0 to 20"),
+        ("hold_first = 21", "'hold_first' must be a whole number from 0 to 20"),
+        ("hold_first = true", "'hold_first' must be a whole number from 0 to 20"),
+        ("hold_first = 1.5", "'hold_first' must be a whole number from 0 to 20"),
+    ],
+)
+def test_wrong_terms_are_named(app: Flask, tmp_path: Path, more: str, sentence: str) -> None:
+    with pytest.raises(Unreadable, match=sentence):
+        folders.read(factories.folder(tmp_path / "a", more=more))

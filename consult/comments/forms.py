@@ -63,6 +63,8 @@ class ReplyForm(GuardedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # How a comment will appear, where that is unusual, and where to change it.
+        self.terms: list[tuple[str, str | None]] = []
         if g.person is None or g.person.notice >= NOTICE:
             del self.agree
         self._found = _personal_data(self._texts()) if self.is_submitted() else []

@@ -14,6 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from consult import markup, web, wording
+from consult.accounts.rules import name_shown
 from consult.comments import rules
 from consult.comments.forms import (
     Chosen,
@@ -24,6 +25,7 @@ from consult.comments.forms import (
     offset,
 )
 from consult.comments.models import Opinion, Status
+from consult.comments.rules import Terms
 from consult.comments.services import heat, reading, rewordings, selections
 from consult.comments.services.lists import Cursor, Filters, Order, Slice, cursor_of
 from consult.comments.services.reading import Anchor, Said
@@ -44,7 +46,7 @@ from consult.proposals.presenters import (
 from consult.proposals.services import editions
 from consult.proposals.services import reading as documents
 from consult.proposals.services.editions import Edition, Headings, Provision
-from consult.proposals.services.reading import Standing
+from consult.proposals.services.reading import Standing, Summary
 from consult.versions.presenters import paragraphs
 
 # The person can do something about these and send the form again.
@@ -89,7 +91,7 @@ def discussion_page(
     )
     scene = Scene(window, standing.consultation.slug, standing.version, standing=standing)
     permission = rules.may_take_part(g.person, window, web.now())
-    writing = taking_part(permission, CommentForm, form, refused)
+    writing = taking_part(permission, CommentForm, form, refused, standing.consultation)
     return {
         "consultation": card(standing.consultation),
         "document": brief(standing, edition),
@@ -252,7 +254,11 @@ def rewording_page(
         "unseen": form is not None and form.unseen,
         "draft_key": _rewording_key(standing, clause.uid, edition.lang),
         **taking_part(
-            permission, partial(RewordingForm.of, clause.text, edition.lang), form, refused
+            permission,
+            partial(RewordingForm.of, clause.text, edition.lang),
+            form,
+            refused,
+            standing.consultation,
         ),
     }
 
@@ -274,7 +280,7 @@ def thread_page(
     to = to or _answered(root, found.comments)
     window = standing.consultation.window
     scene = Scene(window, standing.consultation.slug, standing.version)
-    permission = rules.may_reply(g.person, to or root, window, web.now())
+    permission = rules.may_reply(g.person, (to or root).status, window, web.now())
     clause = next((c for c in edition.clauses if c.uid == root.clause_uid), None)
     first, *answers = cards([root, *found.comments], scene)
     ledger = reading.anchors([root]).get(root.id, [])
@@ -291,7 +297,7 @@ def thread_page(
         "pager": pager(found),
         "post_href": f"/{g.lang}/comments/{(to or root).ref}/replies",
         "draft_key": f"reply/{(to or root).ref}",
-        **taking_part(permission, ReplyForm, form, refused),
+        **taking_part(permission, ReplyForm, form, refused, standing.consultation),
     }
 
 
@@ -349,12 +355,15 @@ def taking_part(
     kind: Callable[[], ReplyForm],
     form: ReplyForm | None,
     refused: Refusal | None,
+    consultation: Summary,
 ) -> dict[str, Any]:
     """The form to write, or why there is none; ``refused`` gives back what was typed."""
     reason = refused or (permission.reason if isinstance(permission, Refused) else None)
     if form is None and (permission or reason is Refusal.NOTICE):
         form = kind()
         form.prepare(g.lang, request.args.get("quote", ""))
+    if form is not None:
+        form.terms = _terms(consultation)
     asked_to_sign_in = reason is Refusal.SIGN_IN
     returned = form.typed() if form is not None and refused not in _KEEP_THE_FORM else None
     return {
@@ -366,6 +375,29 @@ def taking_part(
         "sign_in_href": _sign_in_href() if asked_to_sign_in else None,
         "token": token(),
     }
+
+
+def _terms(consultation: Summary) -> list[tuple[str, str | None]]:
+    """What whoever writes must know of how their comment will appear, where it is unusual:
+    sentences, and where to do something about it.
+    """
+    if g.person is None:
+        return []
+    said: list[tuple[str, str | None]] = []
+    terms = Terms(consultation.agency_id, consultation.pseudonyms, consultation.hold_first)
+    if not rules.may_be_named(g.person, terms):
+        sentence = gettext("Comments bear full names here. Write yours in your account first.")
+        said.append((sentence, web.address("account_pages.account")))
+    elif not terms.pseudonyms:
+        name = name_shown(g.person, pseudonyms=False)
+        sentence = gettext("Comments bear full names here. Yours will be: %(name)s", name=name)
+        said.append((sentence, None))
+    if terms.hold_first:
+        visible = reading.visible_at(g.person.id, terms.agency_id)
+        if rules.first_status(terms, visible) is Status.HELD:
+            sentence = gettext("A moderator reads your first comments here before they appear.")
+            said.append((sentence, None))
+    return said
 
 
 def token() -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from consult.accounts.models import Person
 from consult.accounts.rules import NOTICE, name_shown
@@ -99,22 +98,16 @@ def first_status(terms: Terms, visible: int) -> Status:
     return Status.HELD if visible < terms.hold_first else Status.VISIBLE
 
 
-class Judged(Protocol):
-    """A comment, stored or read: whether it can be read is all that is asked of it."""
-
-    @property
-    def status(self) -> Status:
-        """Whether it can be read."""
-
-
-def may_reply(person: Person | None, parent: Judged, window: Window, now: datetime) -> Permission:
-    """Whether ``person`` may answer ``parent``: hidden comments keep the replies they have."""
+def may_reply(person: Person | None, parent: Status, window: Window, now: datetime) -> Permission:
+    """Whether ``person`` may answer a comment of this status: hidden ones keep their replies."""
     permission = _may_be_answered(parent)
     return permission and may_take_part(person, window, now)
 
 
-def _may_be_answered(comment: Judged) -> Permission:
-    return Allowed() if comment.status is Status.VISIBLE else Refused(Refusal.NOT_VISIBLE)
+def _may_be_answered(status: Status) -> Permission:
+    if status is Status.VISIBLE:
+        return Allowed()
+    return Refused(Refusal.HELD if status is Status.HELD else Refusal.NOT_VISIBLE)
 
 
 def may_endorse(
@@ -123,7 +116,7 @@ def may_endorse(
     """Whether ``person`` may agree or disagree with ``comment``; not with their own."""
     if person is not None and comment.author_id == person.id:
         return Refused(Refusal.OWN_COMMENT)
-    permission = _may_be_answered(comment)
+    permission = _may_be_answered(comment.status)
     return permission and may_act(person, window, now)
 
 

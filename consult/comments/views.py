@@ -16,7 +16,7 @@ from consult.accounts import rules as account_rules
 from consult.accounts.services import people
 from consult.comments import presenters, rules
 from consult.comments.forms import Chosen, CommentForm, ReplyForm, RewordingForm, chosen
-from consult.comments.models import Opinion
+from consult.comments.models import Opinion, Status
 from consult.comments.presenters import Scene
 from consult.comments.services import carrying, reading, writing
 from consult.comments.services.lists import Slice
@@ -198,7 +198,7 @@ def _found(ref: str) -> tuple[Said, Standing]:
 def thread(ref: str) -> Response:
     """One comment with its replies; a reply's address leads to its thread."""
     said, standing = _found(ref)
-    if said.root_id is not None:
+    if said.root_id is not None and said.status is not Status.HELD:
         return _to_thread(said)
     key = (*state_of(standing.consultation), standing.revision)
     return caching.page(

@@ -13,9 +13,10 @@ from consult.comments.models import Channel, Status
 from consult.comments.presenters import Scene, cards
 from consult.digests import rules
 from consult.digests.rules import UNSTATED, Cell, Part
-from consult.digests.services import Digest, Table, exported
+from consult.digests.services import Digest, Table, assurances, exported
 from consult.proposals.models import WHOLE, Stance
 from consult.proposals.presenters import card
+from consult.proposals.services.reading import Summary
 
 STANCES = [*(stance.value for stance in Stance), UNSTATED]
 
@@ -56,6 +57,25 @@ def page(digest: Digest, *, files: bool) -> dict[str, Any]:
         "rewordings_href": f"{listing}?kind=rewording",
         "files": _files(digest) if files else [],
     }
+
+
+def analysis_page(analysed: list[tuple[Summary, int, int]]) -> list[dict[str, Any]]:
+    """What the analysts' list shows of each consultation; how sure it is who wrote stands
+    nowhere else.
+    """
+    sure = assurances([summary.id for summary, *_ in analysed])
+    return [
+        card(summary)
+        | {
+            "comments": comments,
+            "data_href": web.address("digests_pages.data", consultation=summary.slug),
+            "assurances": [
+                (wording.ASSURANCES[assurance or ""], count)
+                for assurance, count in sure[summary.id].items()
+            ],
+        }
+        for summary, _, comments in analysed
+    ]
 
 
 def _channels() -> dict[str, str]:

@@ -6,7 +6,7 @@ breakdowns cannot disagree with each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, String, cast, distinct, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from consult.accounts.models import Person, Role
+from consult.accounts.models import Assurance, Person, Role
 from consult.comments.models import AnchorEvent, Comment, Status
 from consult.comments.services import reading as comments
 from consult.comments.services.lists import Filters
@@ -251,6 +251,21 @@ def _export(consultation_id: int) -> Select[*tuple[Any, ...]]:
 def exported(digest_statuses: dict[Status, int]) -> int:
     """How many rows the files have."""
     return sum(digest_statuses.values()) - digest_statuses[Status.HELD]
+
+
+def assurances(consultation_ids: Collection[int]) -> dict[int, dict[Assurance | None, int]]:
+    """How many visible comments each of these has by how sure it is who wrote them; None is not
+    known, as of imported ones. For members of the agency alone.
+    """
+    found = {wanted: dict.fromkeys((*Assurance, None), 0) for wanted in consultation_ids}
+    rows = db.session.execute(
+        select(Comment.consultation_id, Comment.assurance, func.count())
+        .where(Comment.consultation_id.in_(consultation_ids), Comment.status == Status.VISIBLE)
+        .group_by(Comment.consultation_id, Comment.assurance)
+    )
+    for consultation_id, assurance, count in rows:
+        found[consultation_id][assurance] = count
+    return found
 
 
 def analysed_by(person: Person) -> list[tuple[Summary, int, int]]:

@@ -22,7 +22,7 @@ from consult.digests import presenters, rules, services
 from consult.digests.writers import digest_files
 from consult.errors import NotFound
 from consult.permission import Refusal, RefusedToPerson, require
-from consult.proposals.presenters import card, state_of
+from consult.proposals.presenters import state_of
 from consult.proposals.services import reading
 
 blueprint = Blueprint("digests_pages", __name__, url_prefix="/<any(en,ru,kk):lang>")
@@ -77,12 +77,7 @@ def analysis() -> str | BaseResponse:
         return redirect(web.address("accounts_pages.sign_in", next=request.path), 303)
     if not g.person.analyses:
         raise RefusedToPerson(Refusal.NOT_AN_ANALYST)
-    consultations = [
-        card(summary)
-        | {
-            "comments": comments,
-            "data_href": web.address("digests_pages.data", consultation=summary.slug),
-        }
-        for summary, _, comments in services.analysed_by(g.person)
-    ]
-    return render_template("digests/analysis.html", consultations=consultations)
+    analysed = services.analysed_by(g.person)
+    return render_template(
+        "digests/analysis.html", consultations=presenters.analysis_page(analysed)
+    )

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length
 from consult import wording
 from consult.forms import Form
 from consult.moderation import rules
+from consult.moderation.models import Reason
 
 
 class DecisionForm(Form):
@@ -17,7 +18,11 @@ class DecisionForm(Form):
 
     reason = SelectField(
         _("Reason"),
-        choices=[SelectChoice(code, label) for code, label in wording.REASONS.items()],
+        choices=[
+            SelectChoice(code, label)
+            for code, label in wording.REASONS.items()
+            if code != Reason.IN_ORDER
+        ],
     )
     statement = TextAreaField(
         _("Explanation"),

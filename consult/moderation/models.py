@@ -14,7 +14,7 @@ from consult.database import Base
 
 
 class Reason(enum.StrEnum):
-    """Why a comment was hidden or restored, by a code that can be counted."""
+    """Why a comment was hidden, restored or published, by a code that can be counted."""
 
     PERSONAL_DATA = "personal_data"
     INSULT = "insult"
@@ -23,6 +23,7 @@ class Reason(enum.StrEnum):
     UNLAWFUL = "unlawful"
     DUPLICATE = "duplicate"
     MISTAKE = "mistake"
+    IN_ORDER = "in_order"
     OTHER = "other"
 
 

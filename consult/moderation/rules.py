@@ -26,6 +26,13 @@ def may_decide(
     return Allowed()
 
 
+def may_publish(person: Person | None, comment: Comment, consultation: Consultation) -> Permission:
+    """Whether ``person`` may let a comment that waits appear; nobody else has seen it yet."""
+    if moderates(person, consultation) and comment.status is not Status.HELD:
+        return Refused(Refusal.NOT_HELD)
+    return may_decide(person, comment, consultation, Status.VISIBLE)
+
+
 def may_read_hidden(person: Person | None, agency_id: int) -> bool:
     """Whether ``person`` may read hidden and held texts of this agency's consultations."""
     return person is not None and person.acts_as(Role.MODERATOR, agency_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from consult import database, letters, wording
@@ -27,7 +27,10 @@ from consult.proposals.models import Consultation, Proposal
 
 
 def decide(person: Person, ref: str, to: Status, reason: Reason, statement: str) -> None:
-    """Hide or restore a comment. The status and the decision's row are one commit."""
+    """Hide or restore a comment, or keep one that waits from appearing.
+
+    The status and the decision's row are one commit.
+    """
     statement = statement.strip()
     if not statement:
         raise Invalid("statement", "empty")
@@ -36,16 +39,7 @@ def decide(person: Person, ref: str, to: Status, reason: Reason, statement: str)
     with database.write() as (session, now):
         comment = comment_for_write(session, ref)
         require(rules.may_decide(person, comment, comment.proposal.consultation, to))
-        decision = Decision(
-            consultation_id=comment.consultation_id,
-            comment_id=comment.id,
-            moderator_id=person.id,
-            from_status=comment.status,
-            to_status=to,
-            reason=reason,
-            statement=statement,
-            at=now,
-        )
+        decision = _decision(person, comment, to, reason, statement, now)
         session.add(decision)
         change_status(session, comment, to, statement if to is Status.HIDDEN else None)
         _tell(session, comment, decision, now)
@@ -79,6 +73,35 @@ def decision_letter(data: Mapping[str, Any]) -> Letter | None:
         "slug": decision.comment.proposal.consultation.slug,
     }
     return Letter(address, data["lang"], "decision", values)
+
+
+def publish(person: Person, ref: str) -> None:
+    """Let a comment that waited for a moderator appear; that it was in order is reason enough.
+
+    It stands where its time puts it: the time of posting stays what its author's receipt says.
+    """
+    with database.write() as (session, now):
+        comment = comment_for_write(session, ref)
+        require(rules.may_publish(person, comment, comment.proposal.consultation))
+        decision = _decision(person, comment, Status.VISIBLE, Reason.IN_ORDER, "", now)
+        session.add(decision)
+        change_status(session, comment, Status.VISIBLE)
+        _tell(session, comment, decision, now)
+
+
+def _decision(
+    person: Person, comment: Comment, to: Status, reason: Reason, statement: str, now: datetime
+) -> Decision:
+    return Decision(
+        consultation_id=comment.consultation_id,
+        comment_id=comment.id,
+        moderator_id=person.id,
+        from_status=comment.status,
+        to_status=to,
+        reason=reason,
+        statement=statement,
+        at=now,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +145,11 @@ def log(consultation_id: int, size: int, before: int | None) -> list[Logged]:
 
 def moderated_by(person: Person) -> list[Consultation]:
     """The consultations of the agencies for which ``person`` moderates, the newest end first."""
-    agencies = [m.agency_id for m in person.memberships if m.role is Role.MODERATOR]
     found = db.session.scalars(
         select(Consultation)
-        .where(Consultation.agency_id.in_(agencies), Consultation.published_at.is_not(None))
+        .where(
+            Consultation.agency_id.in_(_moderates(person)), Consultation.published_at.is_not(None)
+        )
         .order_by(Consultation.closes_at.desc())
     )
     return list(found)
@@ -138,37 +162,62 @@ class Queued:
     id: int
     ref: str
     status: Status
+    author_id: int | None
     author: str
     lang: str
     body_html: str
+    quote: str | None
+    rewording: str | None
     posted_at: datetime
     zone: str
     consultation: dict[str, str]
     proposal: int
 
 
+_QUEUED: Select[*tuple[Any, ...]] = (
+    select(
+        Comment.id,
+        Comment.ref,
+        Comment.status,
+        Comment.author_id,
+        Comment.author_name,
+        Comment.lang,
+        Comment.body_html,
+        Comment.quote,
+        Comment.rewording,
+        Comment.posted_at,
+        Consultation.zone,
+        Consultation.title,
+        Proposal.number,
+    )
+    .join(Proposal, Proposal.id == Comment.proposal_id)
+    .join(Consultation, Consultation.id == Comment.consultation_id)
+)
+
+
 def newest(person: Person, size: int, before: int | None) -> list[Queued]:
-    """The newest comments that ``person`` may moderate, those with an id below ``before``."""
-    agencies = [m.agency_id for m in person.memberships if m.role is Role.MODERATOR]
-    wanted = (
-        select(
-            Comment.id,
-            Comment.ref,
-            Comment.status,
-            Comment.author_name,
-            Comment.lang,
-            Comment.body_html,
-            Comment.posted_at,
-            Consultation.zone,
-            Consultation.title,
-            Proposal.number,
-        )
-        .join(Proposal, Proposal.id == Comment.proposal_id)
-        .join(Consultation, Consultation.id == Comment.consultation_id)
-        .where(Consultation.agency_id.in_(agencies), Comment.status != Status.WITHDRAWN)
-        .order_by(Comment.id.desc())
-        .limit(size)
+    """The newest comments that ``person`` may moderate, those with an id below ``before``; not
+    those that wait.
+    """
+    wanted = _QUEUED.where(
+        Consultation.agency_id.in_(_moderates(person)),
+        Comment.status.in_((Status.VISIBLE, Status.HIDDEN)),
     )
     if before is not None:
         wanted = wanted.where(Comment.id < before)
-    return [built(Queued, row) for row in db.session.execute(wanted)]
+    newest_first = wanted.order_by(Comment.id.desc()).limit(size)
+    return [built(Queued, row) for row in db.session.execute(newest_first)]
+
+
+def waiting(person: Person, size: int) -> tuple[int, list[Queued]]:
+    """How many comments wait for a moderator such as ``person``, and those that wait longest."""
+    here = (Consultation.agency_id.in_(_moderates(person)), Comment.status == Status.HELD)
+    counted = select(func.count()).select_from(Comment).join(Consultation).where(*here)
+    oldest_first = _QUEUED.where(*here).order_by(Comment.id).limit(size)
+    found = [built(Queued, row) for row in db.session.execute(oldest_first)]
+    return db.session.execute(counted).scalar_one(), found
+
+
+def _moderates(person: Person) -> list[int]:
+    """The ids of the agencies for which ``person`` moderates."""
+    return [m.agency_id for m in person.memberships if m.role is Role.MODERATOR]

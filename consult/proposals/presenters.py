@@ -81,6 +81,8 @@ def overview(found: Consultation, summary: Summary) -> dict[str, Any]:
         "note_html": markup.safe(note),
         "note_lang": note_lang,
         "opens_assumed": found.opens_assumed,
+        "pseudonyms": found.pseudonyms,
+        "hold_first": found.hold_first,
         "closing": act and {"at": act.at, "by": act.by.display_name, "reason": act.reason},
         "rules": rule_set
         and {

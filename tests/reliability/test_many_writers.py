@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from dataclasses import replace
 
 from flask import Flask
 
@@ -12,8 +13,9 @@ from consult.comments.models import Opinion
 from consult.comments.rules import Draft
 from consult.comments.services import writing
 from consult.proposals.models import Stance
+from tests.client import Visitor
 from tests.factories import comment, target
-from tests.reliability.conftest import CLAUSE, PROPOSAL, SLUG, Place, email
+from tests.reliability.conftest import CLAUSE, PASSWORD, PROPOSAL, SLUG, Place, email
 from tests.reliability.processes import Processes, in_threads
 
 WRITERS = 8
@@ -88,4 +90,31 @@ def test_one_key_sent_by_eight_threads_at_once_is_one_comment_with_one_receipt(
     kept = writing.key_of(key, Draft("Once.", "en"))
     assert place.rows("SELECT ref FROM comment WHERE key = ?", kept) == [(receipts[0].ref,)]
     assert place.rows("SELECT total, oppose FROM tally WHERE total > 0") == [(1, 1)]
+    place.assert_consistent()
+
+
+def test_one_form_sent_by_eight_threads_at_once_is_one_comment_and_counted_once(
+    place: Place,
+) -> None:
+    place.people(1)
+    me = Visitor(place.app)
+    me.sign_in(email(0), PASSWORD)
+    form = me.get(f"/en/c/{SLUG}/{PROPOSAL}/{CLAUSE}").form("body")
+    settings = place.app.config["SETTINGS"]
+    place.app.config["SETTINGS"] = replace(settings, posts_per_network=1, posts_per_hour=1)
+    together = threading.Barrier(WRITERS)
+
+    def send(number: int) -> tuple[int, str]:
+        tab = Visitor(place.app)
+        tab._client._cookies.update(me._client._cookies)
+        together.wait(timeout=10)
+        page = tab.post(form.action, form.fields | {"body": "Once."})
+        return page.status, page.path
+
+    pages = in_threads(place.app, send, range(WRITERS))
+    assert len(set(pages)) == 1
+    assert pages[0][0] == 200
+    key = form.fields["key"]
+    assert place.rows("SELECT count(*) FROM comment WHERE key = ?", key) == [(1,)]
+    assert place.rows("SELECT count FROM tries WHERE key LIKE 'posts-network:%'") == [(1,)]
     place.assert_consistent()

@@ -115,6 +115,8 @@ def write_everything(place: Place, tmp_path: Path) -> None:
     person = accounts.by_email("moderator@example.org")
     for status in (Status.HIDDEN, Status.VISIBLE):
         moderation.decide(person, receipt.ref, status, Reason.INSULT, "It says why.")
+    hold_first(tmp_path)
+    moderation.publish(person, factories.comment(one, SLUG, PROPOSAL, CLAUSE).ref)
     writing.withdraw(accounts.by_email(email(0)), receipt.ref)
     rows = tmp_path / "letters.csv"
     rows.write_text(f"external_id,proposal,clause,body\n1,{PROPOSAL},{CLAUSE},By letter.\n")
@@ -152,6 +154,12 @@ def work_off() -> None:
     jobs.put_off(task, "it rains", hopeless=False)
     mailbox.work_off()
     jobs.purge(clock.now() + timedelta(days=31))
+
+
+def hold_first(folder: Path) -> None:
+    """Let moderators read everything first, by publishing the folder again."""
+    terms = {"slug": SLUG, "closes": "2100-01-01", "more": "hold_first = 20"}
+    factories.publish(folder / "folder", **terms)
 
 
 def join_and_return() -> None:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import redis
 from flask import current_app
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -45,7 +47,14 @@ def _settings() -> Settings:
 
 @cache
 def _redis(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
+    # One try: whoever waits for an answer is told at once, and is told when to come again.
+    once = Retry(NoBackoff(), 0)
+    return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2, retry=once)
+
+
+def disconnect() -> None:
+    """Give back the connections to Redis: only for a process that changes it, as tests do."""
+    _redis.cache_clear()
 
 
 def _hidden(hit: Hit) -> str:
@@ -97,13 +106,15 @@ class Pending:
                 raise TooOften(hit[0].name, until - now)
 
 
-def pending(*hits: Hit) -> Pending:
+def pending(*hits: Hit, once: str = "") -> Pending:
     """Announce that this is about to be done. Where there is Redis it is counted now, since
     nothing calls out inside a write; raises ``TooOften`` then.
+
+    ``once`` names what is done: announced again, it is the same and is not counted again.
     """
     if _settings().redis_url:
         for hit in hits:
-            count, left = _one_more_in_redis(hit)
+            count, left = _one_more_in_redis(hit, once)
             if count > hit[0].most:
                 raise TooOften(hit[0].name, left)
     return Pending(hits)
@@ -120,13 +131,16 @@ def note(*hits: Hit) -> None:
             _one_more(session, *_place(hit, now))
 
 
-def _one_more_in_redis(hit: Hit) -> tuple[int, timedelta]:
+def _one_more_in_redis(hit: Hit, once: str = "") -> tuple[int, timedelta]:
     """How many there are now, and how long they are counted still."""
     key, span = _hidden(hit), hit[0].span
+    server = _redis(_settings().redis_url)
     try:
-        pipeline = _redis(_settings().redis_url).pipeline()
+        mark = f"{key}:{keyed(_settings().secret_key, once)[:32]}"
+        fresh = not once or bool(server.set(mark, 1, ex=span, nx=True))
+        pipeline = server.pipeline()
         pipeline.set(key, 0, ex=span, nx=True)
-        pipeline.incr(key)
+        pipeline.incrby(key, int(fresh))
         pipeline.ttl(key)
         _, count, left = pipeline.execute()
         return int(count), timedelta(seconds=max(int(left), 1))

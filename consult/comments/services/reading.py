@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from consult.comments.models import AnchorEvent, Comment, Endorsement, Opinion, Status
 from consult.comments.services import lists
@@ -317,12 +317,16 @@ def for_moderation(ref: str) -> Said:
 
 
 def by_ref(ref: str, viewer_id: int | None = None) -> Said:
-    """The comment with this number; a held one exists for its author only. ``NotFound``."""
+    """The comment with this number; a held one exists for its author only, with its text.
+
+    Raises ``NotFound``.
+    """
     mine = and_(Comment.author_id == viewer_id, Comment.author_id.is_not(None))
     row = db.session.execute(_SAID.where(Comment.ref == ref, or_(_READABLE, mine))).one_or_none()
     if row is None:
         raise NotFound(f"there is no comment {ref!r}")
-    return _said(row)
+    whole = Said(*row)
+    return whole if whole.status is Status.HELD else _said(row)
 
 
 def foremost(consultation_id: int, most: int) -> tuple[list[Said], list[Said]]:
@@ -445,6 +449,27 @@ def anchors(comments: Sequence[Said]) -> dict[int, list[Anchor]]:
         anchor = built(Anchor, row)
         found.setdefault(anchor.comment_id, []).append(anchor)
     return found
+
+
+_VISIBLE_AT = (
+    select(func.count())
+    .select_from(Comment)
+    .join(Consultation, Consultation.id == Comment.consultation_id)
+    .where(
+        Comment.author_id == bindparam("author"),
+        Consultation.agency_id == bindparam("agency"),
+        Comment.status == Status.VISIBLE,
+    )
+)
+
+
+def visible_at(person_id: int, agency_id: int, session: Session | None = None) -> int:
+    """How many comments of a person can be read in the consultations of an agency; ``session``
+    is that of the caller's write.
+    """
+    wanted = {"author": person_id, "agency": agency_id}
+    connection = (session or db.session).connection()
+    return int(connection.execute(_VISIBLE_AT, wanted).scalar_one())
 
 
 def opinions(person_id: int, comment_ids: Sequence[int]) -> dict[int, Opinion]:

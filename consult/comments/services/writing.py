@@ -29,6 +29,7 @@ from consult.comments.models import (
 )
 from consult.comments.rules import Draft, Terms
 from consult.comments.services import telling
+from consult.comments.services.reading import visible_at
 from consult.database import UTCDateTime, built
 from consult.documents import anchors
 from consult.errors import Invalid, NotFound, TooOften
@@ -53,16 +54,6 @@ _LOCKED_WINDOW = (
 )
 _SENT_BEFORE = select(Comment.ref, Comment.posted_at, Comment.sha256).where(
     Comment.author_id == bindparam("author"), Comment.key == bindparam("key")
-)
-_VISIBLE_BEFORE = (
-    select(func.count())
-    .select_from(Comment)
-    .join(Consultation, Consultation.id == Comment.consultation_id)
-    .where(
-        Comment.author_id == bindparam("author"),
-        Consultation.agency_id == bindparam("agency"),
-        Comment.status == Status.VISIBLE,
-    )
 )
 _RECENT = select(func.count(), func.min(Comment.received_at)).where(
     Comment.author_id == bindparam("author"),
@@ -118,7 +109,7 @@ def post(author: Person, target: Target, draft: Draft, *, key: str, network: str
     rules.check_draft(draft)
     key = key_of(key, draft)
     values = _found(_prepared(author, draft, key) | _placed(target, draft))
-    pending = _pending(network)
+    pending = _pending(author, key, network)
     with database.write() as (session, now):
         consultation_id, terms, window = _locked_window(session, target.proposal_id)
         sent_before = _sent_before(session, author, key)
@@ -130,10 +121,11 @@ def post(author: Person, target: Target, draft: Draft, *, key: str, network: str
         return _insert(session, author, values, now)
 
 
-def _pending(network: str) -> tries.Pending:
-    """Announce a post from a network."""
-    most = settings().posts_per_network
-    return tries.pending(*([(Limit("posts-network", most, _AN_HOUR), network)] if network else []))
+def _pending(author: Person, key: str, network: str) -> tries.Pending:
+    """Announce a post from a network; sent again with its key it is the same post."""
+    limit = Limit("posts-network", settings().posts_per_network, _AN_HOUR)
+    hits = [(limit, network)] if network else []
+    return tries.pending(*hits, once=f"{author.id}:{key}")
 
 
 def _within_limits(session: Session, author: Person, pending: tries.Pending, now: datetime) -> None:
@@ -150,8 +142,7 @@ def _as_named(session: Session, author: Person, terms: Terms) -> dict[str, Any]:
     require(rules.may_be_named(author, terms))
     visible = 0
     if terms.hold_first:
-        wanted = {"author": author.id, "agency": terms.agency_id}
-        visible = session.connection().execute(_VISIBLE_BEFORE, wanted).scalar_one()
+        visible = visible_at(author.id, terms.agency_id, session)
     organisation = author.organisation
     return {
         "author_name": name_shown(author, pseudonyms=terms.pseudonyms),
@@ -168,13 +159,13 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: s
     rules.check_draft(draft)
     key = key_of(key, draft)
     values = _found(_prepared(author, draft, key))
-    pending = _pending(network)
+    pending = _pending(author, key, network)
     with database.write() as (session, now):
         parent, terms, window = _with_terms(session, parent_ref)
         sent_before = _sent_before(session, author, key)
         if sent_before is not None:
             return sent_before
-        require(rules.may_reply(author, parent, window, now))
+        require(rules.may_reply(author, parent.status, window, now))
         _within_limits(session, author, pending, now)
         values |= _as_named(session, author, terms)
         values |= _reply_to(session, parent, values["status"])

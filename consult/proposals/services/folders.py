@@ -39,9 +39,14 @@ _KEYS = {
     "opens_assumed",
     "closes",
     "rules",
+    "pseudonyms",
+    "hold_first",
     "title",
     "note",
 }
+
+
+MOST_HELD = 20
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Folder:
-    """A consultation folder, read whole and checked; nothing of it is stored yet."""
+    """A consultation folder, read whole and checked; nothing of it is stored yet.
+
+    ``pseudonyms`` says whether comments may bear a chosen name, ``hold_first`` how many visible
+    comments someone must have at the agency before the next appears unread.
+    """
 
     slug: str
     kind: str
@@ -95,6 +104,8 @@ class Folder:
     note_html: dict[str, str]
     drafts: list[Draft]
     demonstration: bool = False
+    pseudonyms: bool = True
+    hold_first: int = 0
 
 
 def read(path: Path, *, closes: str | None = None, accept_warnings: bool = False) -> Folder:
@@ -147,6 +158,7 @@ def _configured(path: Path, given: dict[str, Any]) -> Folder:
     if opens >= closes and not problems:
         problems.append("'closes' is not after 'opens'")
     agency, name = _agency(given.get("agency"), problems)
+    pseudonyms, hold_first = _terms(given, problems)
     for key in ("title", "note"):
         if not _is_texts(given.get(key, {})):
             problems.append(f"[{key}] must be a table of texts by language")
@@ -166,7 +178,19 @@ def _configured(path: Path, given: dict[str, Any]) -> Folder:
         title=given["title"],
         note_html={lang: markup.document_html(text) for lang, text in notes.items()},
         drafts=[],
+        pseudonyms=pseudonyms,
+        hold_first=hold_first,
     )
+
+
+def _terms(given: dict[str, Any], problems: list[str]) -> tuple[bool, int]:
+    """On what terms comments are taken. In TOML, true is no number and 1 is not true."""
+    pseudonyms, hold_first = given.get("pseudonyms", True), given.get("hold_first", 0)
+    if not isinstance(pseudonyms, bool):
+        problems.append("'pseudonyms' must be true or false")
+    if type(hold_first) is not int or not 0 <= hold_first <= MOST_HELD:
+        problems.append(f"'hold_first' must be a whole number from 0 to {MOST_HELD}")
+    return pseudonyms, hold_first
 
 
 def _is_texts(value: object) -> bool:

@@ -163,6 +163,8 @@ def _new_consultation(session: Session, folder: Folder, now: datetime) -> Consul
         rules=folder.rules,
         opens_assumed=folder.opens_assumed,
         demonstration=folder.demonstration,
+        pseudonyms=folder.pseudonyms,
+        hold_first=folder.hold_first,
         published_at=now,
         opens_at=folder.opens_at,
         closes_at=folder.closes_at,
@@ -179,9 +181,9 @@ def _check_unmoved(consultation: Consultation, folder: Folder) -> None:
 
 
 def _renewed(consultation: Consultation, folder: Folder) -> list[str]:
-    """Take over a changed title or note; say so."""
+    """Take over what was changed and may change: title, note, terms; say so."""
     changes = []
-    for name in ("title", "note_html"):
+    for name in ("title", "note_html", "pseudonyms", "hold_first"):
         if getattr(consultation, name) != getattr(folder, name):
             setattr(consultation, name, getattr(folder, name))
             changes.append(f"consultation {folder.slug}: {name.removesuffix('_html')} changed")

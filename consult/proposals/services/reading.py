@@ -42,6 +42,8 @@ class Summary:
     agency: Mapping[str, str]
     title: Mapping[str, str]
     demonstration: bool
+    pseudonyms: bool
+    hold_first: int
     window: Window
 
 
@@ -69,13 +71,15 @@ _SUMMARY = (
     Agency.name,
     Consultation.title,
     Consultation.demonstration,
+    Consultation.pseudonyms,
+    Consultation.hold_first,
     *WINDOW,
 )
 
 
 def _summary(row: Row[*tuple[Any, ...]]) -> Summary:
-    window = built(Window, row[7:14])
-    return built(Summary, (*row[:7], window))
+    window = built(Window, row[9:16])
+    return built(Summary, (*row[:9], window))
 
 
 def consultations() -> list[tuple[Summary, int, int]]:
@@ -88,7 +92,7 @@ def consultations() -> list[tuple[Summary, int, int]]:
         .group_by(Consultation.id, Agency.id)
         .order_by(Consultation.closes_at.desc(), Consultation.id)
     )
-    return [(_summary(row), row[14], row[15]) for row in rows]
+    return [(_summary(row), row[16], row[17]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,8 @@ def summary_of(found: Consultation) -> Summary:
         found.agency.name,
         found.title,
         found.demonstration,
+        found.pseudonyms,
+        found.hold_first,
         found.window,
     )
 
@@ -273,7 +279,7 @@ def _one_standing(statement: Select[*tuple[Any, ...]]) -> Standing:
 
 
 def _built(row: Row[*tuple[Any, ...]]) -> Standing:
-    *facts, languages, current = row[14:]
+    *facts, languages, current = row[16:]
     return built(Standing, (_summary(row), *facts, tuple(languages), current))
 
 
