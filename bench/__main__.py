@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import documents, export, ground, pages, posting, report
+from bench import documents, export, ground, markdown, pages, posting, report
 from bench.figures import Figure
 
 
@@ -44,6 +44,7 @@ def _measured(folder: Path, rounds: int) -> list[Figure]:
         ("posting comments", posting.measure),
         ("exporting 200,000 comments", export.measure),
         ("reading, comparing and carrying over", documents.measure),
+        ("answering texts made to be slow", markdown.measure),
     ):
         _say(what)
         figures += measure(place, rounds)
