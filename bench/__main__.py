@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import documents, export, ground, pages, posting, report, search
+from bench import documents, export, ground, markdown, pages, posting, report, search
 from bench.figures import Figure
 
 
@@ -46,6 +46,7 @@ def _measured(folder: Path, rounds: int) -> list[Figure]:
         ("exporting 200,000 comments", export.measure),
         ("searching 200,000 comments", search.measure),
         ("reading, comparing and carrying over", documents.measure),
+        ("answering texts made to be slow", markdown.measure),
     ):
         _say(what)
         figures += measure(place, rounds)

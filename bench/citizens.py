@@ -17,7 +17,7 @@ class Citizen:
 
     def __init__(self, port: int, number: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self.cookie = ""
+        self.cookies: dict[str, str] = {}
         self.number = number
         token = self._token(_SIGN_IN)
         given = {"email": ground.email(number), "password": ground.PASSWORD, "csrf_token": token}
@@ -25,16 +25,14 @@ class Citizen:
         if status != 303:
             raise RuntimeError(f"signing in was answered with {status}")
 
+    @property
+    def cookie(self) -> str:
+        """What the browser sends back."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     def comment(self) -> str:
         """The request that posts a comment on the crowded clause, with a place for its key."""
-        given = {
-            "csrf_token": self._token(ground.CLAUSE),
-            "key": load.KEY,
-            "lang": "ru",
-            "stance": "support",
-            "body": samples.Writer(self.number).comment("ru"),
-        }
-        body = urlencode(given, safe="@")
+        body = self.filled(samples.Writer(self.number).comment("ru"), load.KEY)
         lines = [
             f"POST {ground.CLAUSE}/comments HTTP/1.1",
             "Host: bench",
@@ -43,6 +41,21 @@ class Citizen:
             f"Content-Length: {len(body)}",
         ]
         return "\r\n".join([*lines, "", body])
+
+    def filled(self, text: str, key: str = "") -> str:
+        """The form on the crowded clause with ``text`` in it; without a key it gets one there."""
+        given = {
+            "csrf_token": self._token(ground.CLAUSE),
+            "key": key,
+            "lang": "ru",
+            "stance": "support",
+            "body": text,
+        }
+        return urlencode(given, safe="@")
+
+    def send(self, filled: str) -> int:
+        """Send the form; returns the status of the answer."""
+        return self._send("POST", f"{ground.CLAUSE}/comments", filled)[0]
 
     def _token(self, path: str) -> str:
         status, page = self._send("GET", path)
@@ -55,7 +68,7 @@ class Citizen:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
-        for cookie in response.headers.get_all("Set-Cookie", []):
-            if cookie.startswith("consult="):
-                self.cookie = cookie.partition(";")[0]
+        for line in response.headers.get_all("Set-Cookie", []):
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
         return response.status, response.read().decode()

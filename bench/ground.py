@@ -32,6 +32,8 @@ CITIZENS = 4
 PASSWORD = "a-password-for-the-bench"
 DOCUMENT = f"/ru/c/{SLUG}/{PROPOSAL}"
 CLAUSE = f"{DOCUMENT}/{CROWDED}"
+# Four citizens write here as fast as they can, from one network.
+_NO_LIMITS = {"form_seconds": 0, "posts_per_hour": 100_000, "posts_per_network": 1_000_000}
 _COLUMNS = ("external_id", "clause", "parent", "author", "lang", "stance", "body", "quote")
 _CONFIGURATION = """
 slug = "{slug}"
@@ -57,14 +59,9 @@ class Ground:
         """What a process needs to serve the instance ``name``; ``settings`` are CONSULT_*."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CONSULT_")}
         given = {f"CONSULT_{key.upper()}": str(value) for key, value in settings.items()}
-        own = {
-            "CONSULT_INSTANCE": str(self.folder / name),
-            "CONSULT_SECRET_KEY": self.secret,
-            "CONSULT_FORM_SECONDS": "0",
-            "CONSULT_POSTS_PER_HOUR": "100000",
-            "CONSULT_POSTS_PER_NETWORK": "1000000",
-        }
-        return kept | own | given
+        own = {"CONSULT_INSTANCE": str(self.folder / name), "CONSULT_SECRET_KEY": self.secret}
+        limits = {f"CONSULT_{key.upper()}": str(value) for key, value in _NO_LIMITS.items()}
+        return kept | own | limits | given
 
     def database(self, name: str) -> Path:
         """The database of the instance ``name``."""
@@ -114,6 +111,7 @@ def application(ground: Ground, name: str) -> Flask:
             instance=ground.folder / name,
             database_url=f"sqlite:///{ground.database(name)}",
             secret_key=ground.secret,
+            **_NO_LIMITS,
         )
     )
 

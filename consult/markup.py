@@ -156,5 +156,7 @@ def _parser(name: str, extensions: list[str]) -> markdown.Markdown:
     parser: markdown.Markdown | None = getattr(_local, name, None)
     if parser is None:
         parser = markdown.Markdown(extensions=extensions, output_format="html")
+        if name == "comment":  # underlined headings: comments have none, and they are quadratic
+            parser.parser.blockprocessors.deregister("setextheader")
         setattr(_local, name, parser)
     return parser.reset()

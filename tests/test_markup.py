@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.shapes import SHAPES
 from consult import markup
 
 
@@ -20,6 +21,7 @@ from consult import markup
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
         ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
         ("# Shouting", "Shouting"),
+        ("Price\n=====", "<p>Price<br>\n=====</p>"),
         ("![x](http://a/b.png)", "<p></p>"),
         ("5 < 6 & 7", "<p>5 &lt; 6 &amp; 7</p>"),
     ],
@@ -51,6 +53,80 @@ def test_a_text_made_to_be_slow_is_not_parsed(shape: str) -> None:
     html = markup.comment_html(text)
     assert html.startswith("<p>")
     assert "<a" not in html
+
+
+@pytest.mark.parametrize("size", [5_000, 20_000])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_text_made_to_be_slow_comes_out_with_all_its_words(shape: str, size: int) -> None:
+    text = SHAPES[shape](size)
+    html = markup.comment_html(text)
+    assert len(html) < 20 * size
+    words = re.findall(r"\w", entities.unescape(re.sub("<[^>]+>", "", html)))
+    if markup.too_complex(text):
+        assert words == re.findall(r"\w", text)
+        assert html == markup.paragraphs_html(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. " * 1666,
+        "+ " * 2500,
+        "> " * 2500,
+        "> 1. " * 1000,
+        "x\n\n" + "- " * 41 + "a",
+        "\t" * 21 + "a",
+    ],
+)
+def test_lists_within_lists_are_followed_so_far_and_no_farther(text: str) -> None:
+    assert markup.too_complex(text)
+    assert markup.comment_html(text) == markup.paragraphs_html(text)
+    assert markup.document_html(text) == markup.paragraphs_html(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- " * 40 + "a",
+        "1. " * 26 + "a",
+        ">" * 80 + "a",
+        "-" * 200 + "\na",
+        "\n".join("    " * depth + "- a" for depth in range(20)),
+        "1990. 1991. " * 5 + "a",
+        "a" + " " * 200,
+    ],
+)
+def test_what_people_write_is_not_too_deep(text: str) -> None:
+    assert not markup.too_complex(text)
+    assert markup.comment_html(text)
+
+
+_PIECES = [
+    "[",
+    "](",
+    "a",
+    "\n",
+    "\n\n",
+    "    ",
+    "- ",
+    "1. ",
+    "> ",
+    "**",
+    "_",
+    "`",
+    "<a ",
+    "&#",
+    "=",
+    "|",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=5), st.integers(1, 5000))
+def test_no_text_is_too_much_for_the_parser(pieces: list[str], length: int) -> None:
+    unit = "".join(pieces)
+    text = (unit * (length // len(unit) + 1))[:length]
+    assert isinstance(markup.comment_html(text.strip()), str)
 
 
 def test_marks_do_not_reach_over_paragraphs_and_their_text_is_escaped() -> None:

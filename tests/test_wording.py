@@ -12,6 +12,7 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
 from consult import wording
+from consult.analysis.personal_data import Kind
 from consult.comments.models import Channel, Status
 from consult.comments.services.lists import KINDS, Order, Who
 from consult.documents import naming, parity
@@ -34,6 +35,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\}")
         (wording.KINDS, KINDS),
         (wording.WHO, Who),
         (wording.STATUSES, Status),
+        (wording.PERSONAL_DATA, Kind),
         (wording.REASONS, Reason),
         (wording.REFUSALS, Refusal),
         (wording.OUTCOMES, Outcome),

@@ -51,11 +51,16 @@ class Person:
         return self.page
 
     def sign_up(self, name: str, email: str) -> None:
-        """Fill in the page of sign-up that is open."""
+        """Fill in the page of sign-up that is open; press the button that the letter leads to."""
         self.page.get_by_label("Name shown with your comments").fill(name)
         self.page.get_by_label("E-mail").fill(email)
         self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("checkbox", name="I have read the notice").check()
         self.page.get_by_role("button", name="Create an account").click()
+        self.page.wait_for_url("**/check-mail")
+        self.page.goto(self.site.link_in_letter(email))
+        self.page.get_by_role("button", name="Open my account").click()
+        self.page.get_by_role("button", name="Sign out").wait_for()
 
     def sign_in(self, name: str) -> None:
         """Sign in as one of the people of the demonstration."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -60,6 +61,18 @@ class Site:
     def consult(self, *arguments: str) -> str:
         """Run the command ``consult`` on this site's data; returns what it printed."""
         return consult(self.environment, *arguments)
+
+    def link_in_letter(self, email: str) -> str:
+        """The first address in the newest letter to ``email``, once the worker has written it."""
+        folder = Path(self.environment["CONSULT_INSTANCE"]) / "mail"
+        for _ in range(150):
+            for path in sorted(folder.glob("*.eml"), reverse=True):
+                text = path.read_text(encoding="utf-8")
+                found = re.search(rf"{self.url}/\S+/link/\S+", text)
+                if found and f"To: {email}" in text:
+                    return found[0]
+            clock.sleep(0.1)
+        raise AssertionError(f"no letter to {email} after 15 seconds")
 
     def publish(self, folder: Path, slug: str, title: str = "A law to close") -> str:
         """Publish a small discussion whose minimum term has run; returns its address."""
