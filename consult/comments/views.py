@@ -264,6 +264,7 @@ def endorse(ref: str) -> Page:
 @blueprint.post("/comments/<ref>/withdrawal")
 def withdraw(ref: str) -> Page:
     """Take one's own comment back."""
+    _found(ref)
     if g.person is None or not TokenForm().validate_on_submit():
         flash(gettext("The comment was not withdrawn. Press the button again."), "error")
     else:

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from consult import web, wording
 from consult.documents import reading as documents
 from consult.errors import Conflict, Invalid, Unreadable
-from consult.permission import Refusal, RefusedToPerson
+from consult.permission import Refusal, RefusedToPerson, require
 from consult.proposals.presenters import card
 from consult.proposals.services import reading
-from consult.publishing import presenters
+from consult.publishing import presenters, rules
 from consult.publishing.forms import (
     PublishForm,
     RevisionForm,
@@ -54,6 +54,7 @@ def index() -> str:
 def upload(consultation: str) -> Page:
     """Upload a file: a new version of a proposal, or a new proposal."""
     found = reading.consultation(consultation)
+    require(rules.may_publish(g.person, found))
     slug = request.args.get("proposal", "")
     request.max_content_length = documents.LARGEST + 2**16
     form, status = UploadForm(formdata=None), 200

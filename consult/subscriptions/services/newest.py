@@ -131,7 +131,12 @@ def thread(ref: str) -> Place:
         )
         .join(Proposal, Proposal.id == Comment.proposal_id)
         .join(Consultation, Consultation.id == Comment.consultation_id)
-        .where(Comment.ref == ref, Comment.root_id.is_(None), Comment.status != Status.HELD)
+        .where(
+            Comment.ref == ref,
+            Comment.root_id.is_(None),
+            Comment.status != Status.HELD,
+            Consultation.published_at.is_not(None),
+        )
     ).one_or_none()
     return _place(Scope.THREAD, row)
 
