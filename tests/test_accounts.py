@@ -408,10 +408,15 @@ def test_names_are_changed_for_what_comes_and_not_for_what_was_published(
     me.send(
         me.get("/en/me/account"),
         "names-display_name",
-        **{"names-display_name": "A. Pseudonym", "names-full_name": "Full Name"},
+        **{
+            "names-display_name": "A. Pseudonym",
+            "names-full_name": "Full Name",
+            "names-lang": "kk",
+        },
     )
     person = people.by_email(citizen.email)
     assert (person.display_name, person.full_name) == ("A. Pseudonym", "Full Name")
+    assert person.lang == "kk"
     assert "Aigerim" in me.get(f"/en/comments/{receipt.ref}").text
 
 

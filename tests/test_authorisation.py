@@ -52,6 +52,7 @@ FORM = {
     "agree": "y",
     "revision": "1",
     "names-display_name": "Somebody",
+    "names-lang": "en",
     "address-email": "somebody@example.org",
     "password-old": "a password",
     "password-password": "several long words",

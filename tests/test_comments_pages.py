@@ -236,8 +236,10 @@ def test_no_address_takes_a_form_from_another_site(
     values = {"consultation": consultation, "proposal": "first", "eid": "art_1__para_1"}
     values |= {"lang": "en", "ref": ref, "draft_id": "1", "token": "t", "name": "n"}
     data = me.get(CLAUSE).form("body").fields | {"body": "Planted", "value": "agree"}
-    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
-    assert len(rules) >= 9
+    posts = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    # Mail providers unsubscribe for their users (RFC 8058): that is the only one.
+    rules = [rule for rule in posts if rule.endpoint != "unsubscribing.unsubscribe"]
+    assert len(rules) == len(posts) - 1 >= 30
     for rule in rules:
         given = {name: values.get(name, "1") for name in rule.arguments}
         address = app.url_map.bind("localhost").build(rule.endpoint, given, method="POST")

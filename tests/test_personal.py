@@ -126,7 +126,7 @@ def test_an_organisations_statement_keeps_the_organisations_name(
 
 
 def _of_organisation(person: Person) -> Person:
-    returning.change_names(person, "Aigerim", "", "Union of Readers")
+    returning.change_names(person, "Aigerim", "", "Union of Readers", "en")
     return people.by_email(person.email)
 
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from consult import wording
+from consult import web, wording
 from consult.accounts import rules
 from consult.accounts.services.joining import Applicant
 from consult.errors import Invalid
@@ -170,6 +178,10 @@ class AccountForm(NamesForm):
             Length(max=rules.LONGEST_FULL_NAME, message=_("The name is too long.")),
             _one_line,
         ],
+    )
+    lang = SelectField(
+        _("Language of letters to me"),
+        choices=[SelectChoice(code, name) for code, name in web.LANGUAGES.items()],
     )
 
 

@@ -13,6 +13,10 @@ from tests.realdata.attacks import NEEDED, VECTORS, checker
 pytestmark = [pytest.mark.realdata, NEEDED]
 
 
+def _marked(text: str) -> str:
+    return str(markup.marked_html([(text, "/x", 0, ""), (text, "/x", 1, "m")], "n"))
+
+
 def _difference(app: Flask) -> Callable[[str], str]:
     """How words that went and came are shown."""
     pieces = app.jinja_env.get_template("macros/words.html").module.pieces
@@ -38,7 +42,9 @@ def test_no_vector_is_active_in_what_is_rendered(app: Flask) -> None:
         "comment": markup.comment_html,
         "document": markup.document_html,
         "paragraphs": markup.paragraphs_html,
-        "marked": lambda text: str(markup.marked_html([(text, "/x", 0), (text, "/x", 1)], "n")),
+        "marked": lambda text: str(
+            markup.marked_html([(text, "/x", 0, ""), (text, "/x", 1, "m")], "n")
+        ),
         "difference": _difference(app),
         "card": _card(app),
     }

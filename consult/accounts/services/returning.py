@@ -104,10 +104,15 @@ def stored(person_id: int) -> Person:
     return db.session.get_one(Person, person_id)
 
 
-def change_names(person: Person, display_name: str, full_name: str, organisation: str) -> None:
-    """Change how the person is named from now on; what was published keeps its name."""
+def change_names(
+    person: Person, display_name: str, full_name: str, organisation: str, lang: str
+) -> None:
+    """Change how the person is named from now on, and the language of letters to them; what was
+    published keeps its name.
+    """
     with database.write() as (session, _):
         changed = session.get_one(Person, person.id)
         changed.display_name = display_name.strip()
         changed.full_name = full_name.strip()
         changed.organisation = organisation.strip()
+        changed.lang = lang

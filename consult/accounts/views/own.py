@@ -49,6 +49,7 @@ def _page(**sent: object) -> Page:
         "display_name": person.display_name,
         "organisation": person.organisation,
         "full_name": person.full_name,
+        "lang": person.lang,
     }
     forms = {
         "names": AccountForm(formdata=None, data=names, prefix="names-"),
@@ -71,7 +72,11 @@ def change_names() -> Page:
     if not form.validate_on_submit():
         return _page(names=form)
     returning.change_names(
-        g.person, form.display_name.data, form.full_name.data or "", form.organisation_said
+        g.person,
+        form.display_name.data,
+        form.full_name.data or "",
+        form.organisation_said,
+        form.lang.data,
     )
     return _home(gettext("Your names are changed. What you published keeps the name it had."))
 
