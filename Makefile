@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 SOURCES := consult tests bench migrations
+# Files of tests beside each other, on as many processors as there are; more than four gain little.
+TOGETHER := -n auto --maxprocesses 4 --dist worksteal
 
 .PHONY: serve test test-long check bench assets dist translations clean
 
@@ -13,10 +15,10 @@ serve: $(VENV)/.serve static/built/.made
 	$(BIN)/consult serve --port $(PORT)
 
 test: $(VENV)/.dev static/built/.made
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest $(TOGETHER) -m "not long"
 
 test-long: $(VENV)/.dev static/built/.made
-	$(BIN)/pytest
+	$(BIN)/pytest $(TOGETHER)
 
 check: $(VENV)/.dev static/built/.made
 	$(BIN)/ruff format --check $(SOURCES)

@@ -53,10 +53,7 @@ function waitForNetwork(form) {
 function keep(form) {
   const name = `draft:${form.dataset.draftKey}`
   const kept = JSON.parse(localStorage.getItem(name) ?? '{}')
-  // A field that begins with a text to be changed (`data-draft-over`) goes on from what was kept.
-  const given = typed(form).filter((field) => field.value && !('draftOver' in field.dataset))
-  if (!given.length) restore(form, kept)
-  form.addEventListener('input', () => {
+  const save = () => {
     const words = typed(form).filter((field) => field.value)
     try {
       if (words.length) {
@@ -66,7 +63,12 @@ function keep(form) {
     } catch {
       // Full or forbidden: the form itself is unharmed.
     }
-  })
+  }
+  // Who typed before this script had come is not overtaken by what was kept earlier.
+  if (typed(form).some((field) => field.value !== field.defaultValue)) save()
+  // A field that begins with a text to be changed (`data-draft-over`) goes on from what was kept.
+  else if (!typed(form).some((field) => field.value && !('draftOver' in field.dataset))) restore(form, kept)
+  form.addEventListener('input', save)
 }
 
 /**

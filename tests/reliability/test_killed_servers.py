@@ -16,12 +16,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+import pytest
+
 from consult.comments.rules import Draft
 from consult.comments.services import writing
 from consult.database import db
 from tests.reliability.conftest import CLAUSE, PASSWORD, PROPOSAL, SLUG, Place, email
 
-KILLS = 10
+KILLS = {"some": 3, "ten": 10}
 CLIENTS = 4
 BEFORE_A_KILL = 4  # comments acknowledged by a group before it is killed
 LONGEST = 60.0
@@ -188,8 +190,9 @@ class Client(threading.Thread):
         return response.status, response.headers["Location"] or "", page
 
 
-def test_what_was_acknowledged_survives_ten_kills_and_a_repeated_send_is_one_comment(
-    place: Place,
+@pytest.mark.parametrize("kills", ["some", pytest.param("ten", marks=pytest.mark.long)])
+def test_what_was_acknowledged_survives_kills_and_a_repeated_send_is_one_comment(
+    place: Place, kills: str
 ) -> None:
     place.people(CLIENTS)
     for engine in db.engines.values():
@@ -201,7 +204,7 @@ def test_what_was_acknowledged_survives_ten_kills_and_a_repeated_send_is_one_com
         shared.port = groups[0].port
         for client in clients:
             client.start()
-        for _ in range(KILLS):
+        for _ in range(KILLS[kills]):
             # The next group starts beside the living one, and takes over when that is killed.
             groups.append(Group(place))
             enough = len(shared.refs) + BEFORE_A_KILL
