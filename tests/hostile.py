@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from consult.documents.readers import docx
@@ -25,10 +26,10 @@ REFUSED = hostile_archives.REFUSED | hostile_xml.REFUSED
 READ = hostile_xml.READ
 
 
-def make(folder: Path) -> None:
-    """Write every file into ``folder``."""
-    for name, maker in (REFUSED | READ).items():
-        (folder / name).write_bytes(maker())
+def make(folder: Path, names: Collection[str] = REFUSED | READ) -> None:
+    """Write the files with these names into ``folder``."""
+    for name in names:
+        (folder / name).write_bytes((REFUSED | READ)[name]())
 
 
 def measure(folder: Path) -> dict[str, tuple[str, float, float]]:
