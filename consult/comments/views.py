@@ -14,10 +14,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from consult import caching, web
 from consult.accounts import rules as account_rules
 from consult.accounts.services import people
-from consult.comments import presenters, rules
-from consult.comments.forms import Chosen, CommentForm, ReplyForm, RewordingForm, chosen
+from consult.comments import rules
+from consult.comments.forms.choosing import Chosen, chosen
+from consult.comments.forms.writing import CommentForm, ReplyForm, RewordingForm
 from consult.comments.models import Opinion, Status
-from consult.comments.presenters import Scene
+from consult.comments.presenters import pages, passages
+from consult.comments.presenters.cards import Scene, cards_html
+from consult.comments.presenters.heat import heat_page
 from consult.comments.services import carrying, reading, writing
 from consult.comments.services.lists import Slice
 from consult.comments.services.reading import Said
@@ -48,7 +51,7 @@ def heat(consultation: str, proposal: str) -> Response:
     key = (*state_of(standing.consultation), standing.version, standing.revision)
     return caching.page(
         key,
-        lambda: render_template("comments/heat.html", **presenters.heat_page(standing)),
+        lambda: render_template("comments/heat.html", **heat_page(standing)),
         witness_of(standing),
     )
 
@@ -71,9 +74,7 @@ def _discussion(standing: Standing, clause: Provision | None) -> Response:
     key = (*state_of(standing.consultation), standing.version, standing.revision)
     return caching.page(
         key,
-        lambda: render_template(
-            "comments/clause.html", **presenters.discussion_page(standing, clause)
-        ),
+        lambda: render_template("comments/clause.html", **pages.discussion_page(standing, clause)),
         witness_of(standing),
     )
 
@@ -96,13 +97,13 @@ def _create(standing: Standing, clause: Provision | None) -> Page:
     target = Target(standing.proposal_id, standing.version_id, clause, lang)
     form = CommentForm()
     form.offer(clause.text if clause else "")
-    kept = presenters.receipt_arguments(form, standing, clause)
+    kept = passages.receipt_arguments(form, standing, clause)
     refused = _send(form, standing, partial(writing.post, g.person, target), kept)
     if isinstance(refused, BaseResponse):
         if standing.version < standing.current_version:
             carrying.carry(standing.proposal_id)
         return refused
-    page = presenters.discussion_page(standing, clause, form, refused[1])
+    page = pages.discussion_page(standing, clause, form, refused[1])
     return render_template("comments/clause.html", **page), refused[0]
 
 
@@ -165,7 +166,7 @@ def rewording(consultation: str, proposal: str, eid: str) -> Page:
     return caching.page(
         key,
         lambda: render_template(
-            "comments/rewording.html", **presenters.rewording_page(standing, clause)
+            "comments/rewording.html", **pages.rewording_page(standing, clause)
         ),
         witness_of(standing),
     )
@@ -184,7 +185,7 @@ def _reword(standing: Standing, clause: Provision) -> Page:
         permission = rules.may_take_part(g.person, standing.consultation.window, web.now())
         refusal = permission.reason if isinstance(permission, Refused) else None
         status, reason = (409, refusal) if refusal else (200, None)
-    page = presenters.rewording_page(standing, clause, form, reason)
+    page = pages.rewording_page(standing, clause, form, reason)
     return render_template("comments/rewording.html", **page), status
 
 
@@ -203,7 +204,7 @@ def thread(ref: str) -> Response:
     key = (*state_of(standing.consultation), standing.revision)
     return caching.page(
         key,
-        lambda: render_template("comments/thread.html", **presenters.thread_page(said, standing)),
+        lambda: render_template("comments/thread.html", **pages.thread_page(said, standing)),
     )
 
 
@@ -231,7 +232,7 @@ def reply(ref: str) -> Page:
         root, to = said, None
     else:
         root, to = reading.by_ref(said.root_ref), said
-    page = presenters.thread_page(root, standing, to, form, refused[1])
+    page = pages.thread_page(root, standing, to, form, refused[1])
     return render_template("comments/thread.html", **page), refused[0]
 
 
@@ -241,7 +242,7 @@ def receipt(ref: str) -> str:
     said, standing = _found(ref)
     if g.person is None or said.author_id != g.person.id:
         raise NotFound(f"there is no receipt of {ref!r} for you")
-    page = presenters.receipt_page(said, standing)
+    page = pages.receipt_page(said, standing)
     return render_template("comments/thanks.html", **page)
 
 
@@ -251,14 +252,14 @@ def endorse(ref: str) -> Page:
     said, standing = _found(ref)
     if g.person is None:
         return redirect(
-            web.address("accounts_pages.sign_in", next=presenters.home_href(said, standing)), 303
+            web.address("accounts_pages.sign_in", next=pages.home_href(said, standing)), 303
         )
     value = request.form.get("value", "")
     if not TokenForm().validate_on_submit() or value not in list(Opinion):
         flash(gettext("Your opinion was not taken. Press the button again."), "error")
     else:
         writing.endorse(g.person, ref, Opinion(value))
-    return redirect(presenters.home_href(said, standing), 303)
+    return redirect(pages.home_href(said, standing), 303)
 
 
 @blueprint.post("/comments/<ref>/withdrawal")
@@ -284,16 +285,16 @@ def listing(consultation: str) -> Response:
     key = (*state_of(summary), *((p.revision, p.comments) for p in listed))
 
     def render() -> str:
-        place = presenters.place(wanted.order)
+        place = pages.place(wanted.order)
         page = reading.in_consultation(found.id, wanted.filters, *place, wanted.order)
         scene = Scene(found.window, consultation, headings=headings)
         return render_template(
             "comments/list.html",
             consultation=card(summary),
-            comments_html=presenters.cards_html(page.comments, scene),
-            pager=presenters.pager(page),
-            choice=presenters.choice(wanted, page, _fitting(found.id, listed, wanted, page)),
-            passage=presenters.passage_head(wanted.filters, headings),
+            comments_html=cards_html(page.comments, scene),
+            pager=pages.pager(page),
+            choice=pages.choice(wanted, page, _fitting(found.id, listed, wanted, page)),
+            passage=passages.passage_head(wanted.filters, headings),
         )
 
     return caching.page(key, render)
@@ -316,6 +317,6 @@ def mine() -> Page:
     """Everything that the signed-in person said."""
     if g.person is None:
         return redirect(web.address("accounts_pages.sign_in", next=request.path), 303)
-    found = reading.by_author(g.person.id, *presenters.place())
-    page = presenters.own_page(found)
-    return render_template("comments/mine.html", **page, pager=presenters.pager(found))
+    found = reading.by_author(g.person.id, *pages.place())
+    page = pages.own_page(found)
+    return render_template("comments/mine.html", **page, pager=pages.pager(found))

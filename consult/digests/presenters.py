@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from consult import web, wording
 from consult.comments.models import Channel, Status
-from consult.comments.presenters import Scene, cards
+from consult.comments.presenters.cards import Scene, cards
 from consult.digests import rules
 from consult.digests.rules import UNSTATED, Cell, Part
 from consult.digests.services import Digest, Table, assurances, exported

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from consult import caching, markup, web, wording
 from consult.comments.models import Status
-from consult.comments.presenters import Scene, cards, token
+from consult.comments.presenters.cards import Scene, cards, token
 from consult.comments.services import reading
 from consult.comments.services.reading import Said
 from consult.errors import NotFound

@@ -1,0 +1,1 @@
+"""The forms of taking part, and of choosing what to read."""

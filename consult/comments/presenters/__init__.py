@@ -1,0 +1,1 @@
+"""From what the services read to what the templates of comments show."""
