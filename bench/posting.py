@@ -95,7 +95,10 @@ def _statements(ground: Ground) -> list[tuple[str, list[Any]]]:
         ref, key = Comments(0).post()
         close(app)
     for _, values in seen:
-        values[:] = [{ref: REF, key: KEY}.get(value, value) for value in values]
+        values[:] = [
+            value.replace(ref, REF).replace(key, KEY) if isinstance(value, str) else value
+            for value in values
+        ]
     if len(seen) < 3:
         raise RuntimeError(f"a post wrote only {seen}")
     return seen

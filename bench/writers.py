@@ -40,7 +40,8 @@ class Comments:
     def post(self) -> tuple[str, str]:
         """Post one; returns its number and its key."""
         key = str(uuid.uuid4())
-        return writing.post(self.author, self.target, self.draft, key=key).ref, key
+        ref = writing.post(self.author, self.target, self.draft, key=key).ref
+        return ref, writing.key_of(key, self.draft)
 
 
 def _by_service(job: dict[str, Any]) -> Callable[[int, float], int]:
@@ -67,12 +68,21 @@ def _bare(job: dict[str, Any]) -> Callable[[int, float], int]:
             new = {REF: uuid.uuid4().hex[:10], KEY: str(uuid.uuid4())}
             connection.execute("BEGIN IMMEDIATE")
             for sql, values in job["statements"]:
-                connection.execute(sql, [new.get(value, value) for value in values])
+                connection.execute(sql, [_renewed(value, new) for value in values])
             connection.execute("COMMIT")
             written += 1
         return written
 
     return write
+
+
+def _renewed(value: Any, new: dict[str, str]) -> Any:
+    """A value with what must be new in each comment put in."""
+    if not isinstance(value, str):
+        return value
+    for mark, words in new.items():
+        value = value.replace(mark, words)
+    return value
 
 
 def _rate(write: Callable[[int, float], int], threads: int, seconds: float) -> float:
