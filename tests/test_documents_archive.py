@@ -93,9 +93,9 @@ def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 def _some_now(names: Iterable[str]) -> list[object]:
-    """One in three is tried in every run, all of them in the long one."""
+    """One in five is tried in every run, all of them in the long one."""
     long = pytest.mark.long
-    return [pytest.param(n, marks=[long] if at % 3 else []) for at, n in enumerate(sorted(names))]
+    return [pytest.param(n, marks=[long] if at % 5 else []) for at, n in enumerate(sorted(names))]
 
 
 @pytest.mark.parametrize("name", _some_now(hostile.REFUSED))

@@ -31,6 +31,7 @@ def test_a_moderator_hides_a_comment_with_a_reason_and_restores_it(person: Peopl
     expect(page.get_by_role("main")).to_contain_text("Its text disappears from every page and file")
     page.get_by_role("button", name="Hide the comment").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("Write the reason in words")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.get_by_label("Reason").select_option(label="Personal data")
     page.get_by_label("Explanation").fill(reason)
     page.get_by_role("button", name="Hide the comment").click()

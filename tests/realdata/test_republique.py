@@ -28,6 +28,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.long
 def test_the_digital_republic_is_digested_with_the_counts_of_its_platform(
     app: Flask, tmp_path: Path
 ) -> None:
