@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 SOURCES := consult tests bench migrations
 # Files of tests beside each other, on as many processors as there are; more than four gain little.
-TOGETHER := -n auto --maxprocesses 4 --dist loadfile
+TOGETHER := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: serve test test-long check bench assets dist translations clean
 

@@ -40,8 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the quick tests first: a failure is heard of sooner."""
-    items.sort(key=lambda item: "browser" in item.keywords or "realdata" in item.keywords)
+    """Run the quick tests first: a failure is heard of sooner. Where several processes run them,
+    the slow ones first, so that none is left alone with them at the end.
+    """
+    together = "PYTEST_XDIST_WORKER" in os.environ
+    slow = ("browser", "realdata", "reliability")
+    items.sort(key=lambda item: any(word in item.keywords for word in slow) is not together)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -30,7 +30,7 @@ REFERENCE = DATA / "reference" / "law_clause_reference.json"
 TRUTH: dict[str, dict[str, Any]] = (
     json.loads(REFERENCE.read_text(encoding="utf-8")) if REFERENCE.is_file() else {}
 )
-SOME, MUTATIONS = 300, 2100  # the second takes half a minute
+SOME, MUTATIONS = 200, 2100  # the second takes half a minute
 STRICT = get_schema("http://docs.oasis-open.org/legaldocml/ns/akn/3.0", strict=True)
 _NOT_PROVISIONS = {"num", "heading", "table", "p", "title"}  # `title` counts Dublin Core metadata
 
