@@ -17,6 +17,8 @@ from tests.identity_provider import CLIENT, SECRET, Provider
 
 _AXE = Axe()
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[Provider]:

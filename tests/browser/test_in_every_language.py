@@ -32,7 +32,12 @@ def _press(page: Page, form: str) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "size", "scripts"),
-    [("ru", PHONE, False), ("ru", DESK, True), ("kk", PHONE, True), ("kk", DESK, False)],
+    [
+        ("ru", PHONE, False),
+        pytest.param("ru", DESK, True, marks=pytest.mark.long),
+        pytest.param("kk", PHONE, True, marks=pytest.mark.long),
+        ("kk", DESK, False),
+    ],
     ids=["ru phone no scripts", "ru desk scripts", "kk phone scripts", "kk desk no scripts"],
 )
 def test_a_citizen_writes_is_thanked_answers_searches_and_withdraws(
