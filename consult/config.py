@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import current_app
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -198,6 +199,12 @@ def _check_provider(settings: Settings) -> list[str]:
 def without_password(url: str) -> str:
     """A database's address that may be shown."""
     return make_url(url).render_as_string(hide_password=True)
+
+
+def current() -> Settings:
+    """The settings of the application at work."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
 
 
 def warnings(settings: Settings) -> list[str]:

@@ -20,6 +20,7 @@ from consult.jobs.models import Job
 from tests import factories
 from tests.client import Page, Visitor
 from tests.conftest import Clock
+from tests.limits import limit
 
 ADDRESS = "new@example.org"
 PASSWORD = "several long words"
@@ -133,7 +134,7 @@ def test_a_wrong_sign_up_says_what_to_do_and_keeps_what_was_typed(
 def test_a_form_that_is_sent_faster_than_anybody_types_is_taken_at_the_second_press(
     app: Flask, time: Clock, visitor: Visitor
 ) -> None:
-    object.__setattr__(app.config["SETTINGS"], "form_seconds", 2)
+    limit(app, form_seconds=2)
     page = _sign_up(visitor)
     assert page.status == 422
     assert "That was very fast" in page.text
@@ -479,7 +480,5 @@ def test_an_account_made_by_an_operator_needs_a_real_agency(app: Flask, consulta
 
 def test_a_link_of_another_secret_key_is_another_link(app: Flask) -> None:
     before = links.token_of("number")
-    object.__setattr__(
-        app.config["SETTINGS"], "secret_key", "another secret key, as long as one must be"
-    )
+    limit(app, secret_key="another secret key, as long as one must be")
     assert links.token_of("number") != before

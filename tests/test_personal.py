@@ -161,3 +161,20 @@ def test_an_erased_address_can_be_used_anew_by_a_new_person(app: Flask, citizen:
     again = people.create("citizen@example.org", "Somebody", "a password")
     assert again.id != citizen.id
     assert db.session.scalar(select(Person.erased_at).where(Person.id == citizen.id)) is not None
+
+
+def test_who_is_erased_while_their_comment_is_on_its_way_publishes_nothing(
+    app: Flask, citizen: Person
+) -> None:
+    erasing.erase(citizen.email)  # ``citizen`` is the person as the request had read them
+    assert citizen.display_name == "Aigerim"
+    with pytest.raises(RefusedToPerson) as refused:
+        factories.comment(citizen, *CLAUSE, "Too late.")
+    assert refused.value.reason is Refusal.SIGN_IN
+    assert "Aigerim" not in _everywhere()
+
+
+def test_a_comment_bears_the_name_that_its_author_has_by_then(app: Flask, citizen: Person) -> None:
+    returning.change_names(citizen, "Another name", "", "", "en")
+    ref = factories.comment(citizen, *CLAUSE, "Said under the new name.").ref
+    assert reading.by_ref(ref).author == "Another name"

@@ -73,7 +73,8 @@ def may_act(person: Person | None, window: Window, now: datetime) -> Permission:
     stage = window.stage(now)
     if stage is not Stage.OPEN:
         return Refused(_NOT_OPEN[stage])
-    return Allowed() if person is not None else Refused(Refusal.SIGN_IN)
+    known = person is not None and person.erased_at is None
+    return Allowed() if known else Refused(Refusal.SIGN_IN)
 
 
 def may_take_part(person: Person | None, window: Window, now: datetime) -> Permission:

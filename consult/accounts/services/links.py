@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult import letters
+from consult import config, letters
 from consult.accounts import rules
 from consult.accounts.models import OneUseLink, Purpose
 from consult.accounts.services import signing, tries
 from consult.database import db
 from consult.errors import NotFound
 
-if TYPE_CHECKING:
-    from consult.config import Settings
-
 
 def token_of(number: str) -> str:
     """The token of the link that was made with ``number``."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return tries.keyed(settings.secret_key, f"link:{number}")
+    return tries.keyed(config.current().secret_key, f"link:{number}")
 
 
 def send(

@@ -12,23 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
-from flask import current_app
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from consult import config
 from consult.accounts import rules
 from consult.errors import NotFound, Unavailable
-
-if TYPE_CHECKING:
-    from consult.config import Settings
 
 _ALGORITHMS = ["RS256", "PS256", "ES256"]
 _SECONDS = 5
@@ -62,13 +59,8 @@ class Claims:
     email: str
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings
-
-
 def _metadata(now: datetime) -> dict[str, Any]:
-    return _asked(_settings().oidc_issuer, int(now.timestamp()) // _KEPT)
+    return _asked(config.current().oidc_issuer, int(now.timestamp()) // _KEPT)
 
 
 @lru_cache(maxsize=2)
@@ -108,7 +100,7 @@ def _get(address: str, **headers: str) -> dict[str, Any]:
 
 
 def _client(metadata: dict[str, Any], redirect_uri: str) -> OAuth2Session:
-    settings = _settings()
+    settings = config.current()
     offered = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     method = "client_secret_basic" if "client_secret_basic" in offered else "client_secret_post"
     return OAuth2Session(
@@ -186,7 +178,7 @@ def _token(
 def _checked(id_token: str, metadata: dict[str, Any], nonce: str, now: datetime) -> dict[str, Any]:
     """The claims of a token that is signed by the provider, for us, for this sign-in."""
     decoded = jwt.decode(id_token, _keys(metadata), algorithms=_ALGORITHMS)
-    client_id = _settings().oidc_client_id
+    client_id = config.current().oidc_client_id
     wanted = {
         "iss": {"essential": True, "value": metadata["issuer"]},
         "sub": {"essential": True},

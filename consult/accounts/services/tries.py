@@ -12,24 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
 
 import redis
-from flask import current_app
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from consult import database
+from consult import config, database
 from consult.accounts.models import Tries
 from consult.accounts.rules import Limit
 from consult.database import db
 from consult.errors import TooOften, Unavailable
-
-if TYPE_CHECKING:
-    from consult.config import Settings
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 Hit = tuple[Limit, str]
@@ -38,11 +33,6 @@ Hit = tuple[Limit, str]
 def keyed(secret: str, text: str) -> str:
     """A name for ``text`` that nobody without ``secret`` can find out (HMAC-SHA256)."""
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings
 
 
 @cache
@@ -60,7 +50,7 @@ def disconnect() -> None:
 def _hidden(hit: Hit) -> str:
     """What is counted, under a name that tells nobody who it is."""
     limit, who = hit
-    return f"{limit.name}:{keyed(_settings().secret_key, f'{limit.name}:{who}')[:32]}"
+    return f"{limit.name}:{keyed(config.current().secret_key, f'{limit.name}:{who}')[:32]}"
 
 
 def _place(hit: Hit, now: datetime) -> tuple[str, datetime]:
@@ -72,7 +62,7 @@ def _place(hit: Hit, now: datetime) -> tuple[str, datetime]:
 
 def reached(hits: Sequence[Hit], now: datetime) -> bool:
     """Whether one of these has been tried as often as it may be."""
-    if _settings().redis_url:
+    if config.current().redis_url:
         counts = _from_redis([_hidden(hit) for hit in hits])
         return any(count >= limit.most for count, (limit, _) in zip(counts, hits, strict=True))
     most = {_place(hit, now)[0]: hit[0].most for hit in hits}
@@ -82,7 +72,7 @@ def reached(hits: Sequence[Hit], now: datetime) -> bool:
 
 def _from_redis(keys: list[str]) -> list[int]:
     try:
-        return [int(found or 0) for found in _redis(_settings().redis_url).mget(keys)]
+        return [int(found or 0) for found in _redis(config.current().redis_url).mget(keys)]
     except redis.RedisError as error:
         raise Unavailable(f"Redis does not answer: {error}") from error
 
@@ -98,7 +88,7 @@ class Pending:
 
         Where Redis counts, it has counted already.
         """
-        if _settings().redis_url:
+        if config.current().redis_url:
             return
         for hit in self.hits:
             key, until = _place(hit, now)
@@ -112,7 +102,7 @@ def pending(*hits: Hit, once: str = "") -> Pending:
 
     ``once`` names what is done: announced again, it is the same and is not counted again.
     """
-    if _settings().redis_url:
+    if config.current().redis_url:
         for hit in hits:
             count, left = _one_more_in_redis(hit, once)
             if count > hit[0].most:
@@ -122,7 +112,7 @@ def pending(*hits: Hit, once: str = "") -> Pending:
 
 def note(*hits: Hit) -> None:
     """Count something that went wrong, in a write of its own."""
-    if _settings().redis_url:
+    if config.current().redis_url:
         for hit in hits:
             _one_more_in_redis(hit)
         return
@@ -134,9 +124,9 @@ def note(*hits: Hit) -> None:
 def _one_more_in_redis(hit: Hit, once: str = "") -> tuple[int, timedelta]:
     """How many there are now, and how long they are counted still."""
     key, span = _hidden(hit), hit[0].span
-    server = _redis(_settings().redis_url)
+    server = _redis(config.current().redis_url)
     try:
-        mark = f"{key}:{keyed(_settings().secret_key, once)[:32]}"
+        mark = f"{key}:{keyed(config.current().secret_key, once)[:32]}"
         fresh = not once or bool(server.set(mark, 1, ex=span, nx=True))
         pipeline = server.pipeline()
         pipeline.set(key, 0, ex=span, nx=True)

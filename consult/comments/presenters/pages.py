@@ -268,7 +268,7 @@ def own_page(found: Slice[Said]) -> dict[str, Any]:
     standings = documents.standings_of({said.proposal_id for said in found.comments})
     ledger = reading.anchors(found.comments)
     shown = []
-    for said in (c for c in found.comments if c.proposal_id in standings):
+    for said in found.comments:
         standing = standings[said.proposal_id]
         window = standing.consultation.window
         is_open = window.is_open(web.now())

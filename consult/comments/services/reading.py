@@ -352,7 +352,8 @@ def by_author(
     person_id: int, size: int, before: Cursor | None, after: Cursor | None
 ) -> Slice[Said]:
     """Everything that someone said, for their own eyes: nothing of it is concealed."""
-    own = _SAID.where(Comment.author_id == person_id)
+    published = select(Consultation.id).where(Consultation.published_at.is_not(None))
+    own = _SAID.where(Comment.author_id == person_id, Comment.consultation_id.in_(published))
     return lists.page(own, lambda row: Said(*row), size, before, after)
 
 

@@ -7,13 +7,12 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import current_app
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from consult import database, markup
+from consult import config, database, markup
 from consult.accounts.models import Person
 from consult.accounts.rules import Limit, name_shown
 from consult.accounts.services import tries
@@ -37,9 +36,6 @@ from consult.permission import require
 from consult.proposals.models import WHOLE, WINDOW, Consultation, Proposal, Window
 from consult.proposals.services import counting
 from consult.proposals.services.editions import Provision
-
-if TYPE_CHECKING:
-    from consult.config import Settings
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _REF_LENGTH = 10
@@ -87,12 +83,6 @@ class Receipt:
     sha256: str
 
 
-def settings() -> Settings:
-    """What the operator set."""
-    found: Settings = current_app.config["SETTINGS"]
-    return found
-
-
 def new_ref() -> str:
     """A comment's public number: 50 random bits in ten characters."""
     bits = secrets.randbits(5 * _REF_LENGTH)
@@ -111,6 +101,7 @@ def post(author: Person, target: Target, draft: Draft, *, key: str, network: str
     values = _found(_prepared(author, draft, key) | _placed(target, draft))
     pending = _pending(author, key, network)
     with database.write() as (session, now):
+        author = _as_stored(session, author)
         consultation_id, terms, window = _locked_window(session, target.proposal_id)
         sent_before = _sent_before(session, author, key)
         if sent_before is not None:
@@ -121,9 +112,17 @@ def post(author: Person, target: Target, draft: Draft, *, key: str, network: str
         return _insert(session, author, values, now)
 
 
+def _as_stored(session: Session, author: Person) -> Person:
+    """The author as of now: names, consent, or the whole identity may be other than they were when
+    the request began. Locked before the proposal, in the order in which erasure locks (PostgreSQL).
+    """
+    wanted = select(Person).where(Person.id == author.id)
+    return session.execute(wanted.with_for_update(read=True, of=Person)).scalar_one()
+
+
 def _pending(author: Person, key: str, network: str) -> tries.Pending:
     """Announce a post from a network; sent again with its key it is the same post."""
-    limit = Limit("posts-network", settings().posts_per_network, _AN_HOUR)
+    limit = Limit("posts-network", config.current().posts_per_network, _AN_HOUR)
     hits = [(limit, network)] if network else []
     return tries.pending(*hits, once=f"{author.id}:{key}")
 
@@ -132,7 +131,7 @@ def _within_limits(session: Session, author: Person, pending: tries.Pending, now
     """Count a post; raises ``TooOften`` where the person or the network has sent its share."""
     since = {"author": author.id, "since": now - _AN_HOUR}
     sent, first = session.connection().execute(_RECENT, since).one()
-    if sent >= settings().posts_per_hour:
+    if sent >= config.current().posts_per_hour:
         raise TooOften("posts-person", first + _AN_HOUR - now)
     pending.count(session, now)
 
@@ -161,6 +160,7 @@ def reply(author: Person, parent_ref: str, draft: Draft, *, key: str, network: s
     values = _found(_prepared(author, draft, key))
     pending = _pending(author, key, network)
     with database.write() as (session, now):
+        author = _as_stored(session, author)
         parent, terms, window = _with_terms(session, parent_ref)
         sent_before = _sent_before(session, author, key)
         if sent_before is not None:

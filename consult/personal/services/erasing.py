@@ -18,6 +18,7 @@ from consult.errors import NotFound
 from consult.jobs.models import Job
 from consult.permission import require
 from consult.personal import rules
+from consult.proposals.models import WHOLE
 from consult.proposals.services import counting
 from consult.subscriptions.models import Subscription
 
@@ -70,9 +71,9 @@ def _unname_comments(session: Session, person_id: int) -> None:
             body="", body_html="", quote=None, rewording=None, stems=indexing.NOTHING
         )
     )
-    touched = select(Comment.proposal_id, Comment.clause_uid).where(Comment.author_id == person_id)
-    for proposal_id, uid in session.execute(touched.distinct()).all():
-        counting.count(session, proposal_id, uid, None, 0)
+    touched = select(Comment.proposal_id).where(Comment.author_id == person_id).distinct()
+    for proposal_id in session.scalars(touched.order_by(Comment.proposal_id)).all():
+        counting.count(session, proposal_id, WHOLE, None, 0)
 
 
 def _forget_letters(session: Session, person: Person) -> None:

@@ -28,8 +28,10 @@ def _subject_id(scope: Scope, name: str, person_id: int) -> Select[int]:
     """The id of what is named: a consultation's slug, ``slug/proposal``, a comment's number."""
     if scope is Scope.THREAD:
         readable = or_(Comment.status != Status.HELD, Comment.author_id == person_id)
-        return select(func.coalesce(Comment.root_id, Comment.id)).where(
-            Comment.ref == name, readable
+        return (
+            select(func.coalesce(Comment.root_id, Comment.id))
+            .join(Consultation, Consultation.id == Comment.consultation_id)
+            .where(Comment.ref == name, readable, Consultation.published_at.is_not(None))
         )
     slug, _, proposal = name.partition("/")
     published = and_(Consultation.slug == slug, Consultation.published_at.is_not(None))
