@@ -69,6 +69,17 @@ def close_at(moment: datetime) -> None:
         session.execute(update(Consultation).values(closes_at=moment))
 
 
+def close_in(wait: timedelta) -> datetime:
+    """Let the discussion end so long after this write got its turn; returns that moment.
+
+    Among many writers the turn itself may be a while in coming: an
+    end reckoned before could have passed before anybody can know of it.
+    """
+    with database.write() as (session, now):
+        session.execute(update(Consultation).values(closes_at=now + wait))
+    return now + wait
+
+
 def wait_for(paths: list[Path]) -> None:
     end = real_time.monotonic() + LONGEST
     while not all(path.exists() for path in paths):
@@ -90,8 +101,7 @@ def test_no_comment_is_stored_after_the_deadline_that_passes_while_many_post(
             for number, path in enumerate(ready)
         ]
         wait_for(ready)
-        closes_at = datetime.now(UTC) + timedelta(seconds=1.5)
-        close_at(closes_at)
+        closes_at = close_in(timedelta(seconds=1.5))
         found = [future.result()[1] for future in running]
 
     taken = sum(counts["taken"] for counts in found)
